@@ -1,0 +1,1 @@
+"""Pure functions on frames: people, topics, timelines, graphs, gaps, comparisons."""

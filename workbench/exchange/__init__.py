@@ -1,0 +1,1 @@
+"""Hand-overs to other tools, one format a file."""

@@ -1,0 +1,1 @@
+"""Pictures for print, one file each."""

@@ -1,0 +1,1 @@
+"""What Jupyter shows: static, escaped, offline."""
