@@ -1,0 +1,154 @@
+"""What a count means: rows, readable, readable-distinct, always all three, by rules that are printed with them.
+
+A quarter of a log's rows can be placeholders and a tenth resends; whoever leads by rows may be fifth by words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..timestamps import EPOCH
+
+__all__ = ["RULES", "counts", "kinds"]
+
+RESEND = 72 * 3600 * 1_000_000
+BROADCAST_LENGTH, BROADCAST_PLACES = 40, 5
+FLOOD_LENGTH, FLOOD_SENDERS, FLOOD_SHARE = 20, 5, 0.01
+RULES = {
+    "rows": "every record read, copies of one message counted once",
+    "system": "written by the platform: a type other than message, or flagged system by the reader",
+    "bot": "written by a bot or an integration, as the original says",
+    "placeholder": (
+        "stands for words that are not there: flagged encrypted or recalled, an exporter's own filler such as "
+        f"<Media omitted>, or one text of {FLOOD_LENGTH} characters or more that {FLOOD_SENDERS} senders or more "
+        f"sent and that makes up {FLOOD_SHARE:.0%} or more of all rows"
+    ),
+    "wordless": "has no body and no subject: a file, a sticker, a reaction",
+    "readable": "none of the four above",
+    "resend": "readable, and the same text by the same sender in the same conversation came 72 hours or less before",
+    "distinct": "readable and no resend",
+    "broadcast": (
+        f"readable, {BROADCAST_LENGTH} characters or more, the same text by the same sender in {BROADCAST_PLACES} "
+        "conversations or to as many recipients, or more; counted, and listed as a sign of rank"
+    ),
+}
+FILLERS = (
+    r"^[\u200e\u200f\u202a\u202c\s]*[<\[(（【]?\s*(?:"
+    r"media omitted|attached media|(?:image|video|audio|sticker|gif|document|contact card|photo|voice message) omitted"
+    r"|null|encrypted(?: message)?|this message was deleted\.?|you deleted this message\.?|message deleted"
+    r"|this message (?:has been )?(?:was )?(?:recalled|withdrawn|unsent)\.?|waiting for this message\..{0,60}"
+    r"|\**\s*unable to decrypt.{0,80}|(?:error: )?this message is encrypted.{0,80}|decryption (?:error|failed).{0,40}"
+    r"|图片|视频|语音|表情|动画表情|文件|链接|位置|名片|红包|转账|聊天记录|音频|省略多媒体|省略多媒体文件"
+    r"|此消息已删除|该消息已撤回|此消息已撤回|消息已撤回|你撤回了一条消息"
+    r")\s*[>\])）】]?\s*$"
+)
+
+
+def kinds(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per row of `frame`, and a bool column for each of RULES but `rows`.
+
+    `frame` has the columns of `frames.messages`. The rules apply in the order of RULES: a row that is system is not
+    also a placeholder. Resends and broadcasts are looked for among readable rows only.
+    """
+    body = frame["body"].fillna("").str.strip()
+    empty = ((body == "") & (frame["subject"].fillna("").str.strip() == "")).to_numpy()
+    text = body.mask(body == "", frame["subject"].fillna(""))
+    flags = frame["flags"]
+    system = (frame["type"] != "message").to_numpy() | flagged(flags, "system")
+    bot = flagged(flags, "bot") & ~system
+    rest = ~(system | bot)
+    gone = flagged(flags, "encrypted") | (frame["deleted"].to_numpy(bool) & empty)
+    placeholder = rest & (gone | _filler(text) | _flood(text, frame["sender_id"], rest))
+    wordless = rest & ~placeholder & empty
+    readable = rest & ~placeholder & ~wordless
+    resend, broadcast = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
+    if readable.any():
+        resend[readable], broadcast[readable] = _repeats(frame[readable], text[readable])
+    return pd.DataFrame(
+        {
+            "system": system,
+            "bot": bot,
+            "placeholder": placeholder,
+            "wordless": wordless,
+            "readable": readable,
+            "resend": resend,
+            "distinct": readable & ~resend,
+            "broadcast": broadcast,
+        },
+        index=frame.index,
+    )
+
+
+def counts(frame: pd.DataFrame, by: str | list[str] | None = None) -> pd.DataFrame:
+    """How many rows, how many of each kind of RULES; one line for all, or one per value of the column(s) `by`.
+
+    Sorted by `distinct`, most first. Rows whose `by` is missing are counted under a missing label, never dropped.
+    """
+    table = kinds(frame)
+    table.insert(0, "rows", True)
+    if by is None:
+        return table.sum().astype(np.int64).to_frame().T
+    columns = [by] if isinstance(by, str) else by
+    summed = table.groupby([frame[column] for column in columns], dropna=False, observed=True).sum()
+    return summed.sort_values(["distinct", "rows"], ascending=False, kind="stable").astype(np.int64)
+
+
+def flagged(flags: pd.Series, flag: str) -> np.ndarray:
+    """True for each row whose list of flags holds `flag`."""
+    length = flags.list.len().fillna(0).to_numpy(np.int64)
+    result = np.zeros(len(flags), bool)
+    if length.any():
+        rows = np.repeat(np.arange(len(flags)), length)
+        result[rows[(flags.list.flatten() == flag).to_numpy(bool)]] = True
+    return result
+
+
+def _filler(text: pd.Series) -> np.ndarray:
+    found = np.zeros(len(text), bool)
+    short = (text.str.len() <= 120).to_numpy()
+    found[short] = text[short].str.contains(FILLERS, case=False, regex=True).to_numpy(bool)
+    return found
+
+
+def _flood(text: pd.Series, sender: pd.Series, rest: np.ndarray) -> np.ndarray:
+    """True where one long text comes from many senders so often that no person can have meant it each time."""
+    codes, unique = pd.factorize(text)
+    number = np.bincount(codes[rest], minlength=len(unique))
+    often = (number >= max(FLOOD_SENDERS, FLOOD_SHARE * len(text))) & (unique.str.len() >= FLOOD_LENGTH)
+    rows = np.flatnonzero(often[codes])
+    senders = pd.Series(sender.to_numpy()[rows]).groupby(codes[rows]).nunique()
+    many = np.zeros(len(unique), bool)
+    many[senders.index[senders >= FLOOD_SENDERS]] = True
+    flooded: np.ndarray = many[codes] & rest
+    return flooded
+
+
+def _repeats(frame: pd.DataFrame, text: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    codes = pd.factorize(text)[0].astype(np.int64)
+    who = pd.factorize(
+        frame["platform"].fillna("") + ":" + frame["sender_id"].fillna("") + frame["sender_name"].fillna("")
+    )[0]
+    address = _address(frame)
+    at = ((frame["sent_at"] - EPOCH) // pd.Timedelta("1us")).to_numpy(dtype=np.int64, na_value=-1)
+    order = np.lexsort((at, address, codes, who))
+    same = np.zeros(len(frame), bool)
+    a, b = order[:-1], order[1:]
+    near = (at[a] >= 0) & (at[b] - at[a] <= RESEND)
+    same[b] = (who[a] == who[b]) & (codes[a] == codes[b]) & (address[a] == address[b]) & near
+    pair = who * (codes.max() + 1) + codes
+    places = pd.Series(address).groupby(pair).nunique()
+    most = frame["recipients"].list.len().fillna(0).to_numpy(np.int64)
+    heard = pd.Series(most).groupby(pair).max()
+    wide = (places >= BROADCAST_PLACES) | (heard >= BROADCAST_PLACES)
+    long = (text.str.len() >= BROADCAST_LENGTH).to_numpy()
+    return same, long & wide.reindex(pair).to_numpy(bool)
+
+
+def _address(frame: pd.DataFrame) -> np.ndarray:
+    """A number for each place a message goes to: its conversation, or its recipients where there is none."""
+    place = frame["platform"].fillna("") + ":" + frame["conversation_id"].fillna("")
+    bare = (frame["conversation_id"].fillna("") == "") & (frame["recipients"].list.len().fillna(0) > 0)
+    if bare.any():
+        place = place.mask(bare, frame["recipients"].astype(str))
+    return pd.factorize(place)[0].astype(np.int64)
