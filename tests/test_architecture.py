@@ -165,6 +165,8 @@ def test_the_repository_names_no_machine_and_no_registry() -> None:
 
 
 def test_there_are_at_most_ten_top_level_entries_besides_dotfiles() -> None:
-    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split(
+        "\n"
+    )
     top = {line.split("/")[0].strip('"') for line in listed if line} - {""}
     assert len({name for name in top if not name.startswith(".")}) <= 10

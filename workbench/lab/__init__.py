@@ -1,0 +1,1 @@
+"""A sealed JupyterLab: what a leaked file, message or notebook carries can neither run nor reach the network."""
