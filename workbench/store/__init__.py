@@ -1,1 +1,18 @@
-"""The case on disk: immutable Arrow parts, and a small SQLite file for the manifest and the human work."""
+"""The case on disk: immutable Arrow parts, and a small SQLite file for the manifest and the human work.
+
+store = open_store("seed-case")
+store.snapshot().table("messages")      # a pyarrow.Table, memory-mapped
+store.human.put("tags", {"key": "...", "tag": "quota"})
+store.custody.verify()                  # [] where the log is whole
+"""
+
+from __future__ import annotations
+
+from .custody import Custody
+from .folder import Store, open_store
+from .human import Human
+from .parts import Part
+from .snapshot import Snapshot
+from .writer import PartWriter
+
+__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "open_store"]

@@ -1,0 +1,130 @@
+"""The manifest: which parts hold, which files each was made from, and which older part a newer one replaces."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ..hashing import key
+from .custody import now
+from .database import Database
+from .parts import Part
+
+__all__ = ["STORE_VERSION", "Manifest", "place_of", "unit_of"]
+
+STORE_VERSION = 1  # raised when a change of the store would alter any row of a part made from the same bytes
+
+
+def unit_of(path: str, sha256: str, custodian: str) -> str:
+    """The key by which a file is known again: its name below the ingested folder, its bytes, whose it was."""
+    return key("unit", path, sha256, custodian)
+
+
+def place_of(path: str, custodian: str) -> str:
+    """The key of a file's name alone, for a file whose bytes could not be read."""
+    return key("place", path, custodian)
+
+
+class Manifest:
+    """The tables `parts`, `units` and `part_originals` of one case."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+
+    def version(self) -> int:
+        """A number that grows with every change of what holds."""
+        return int(self._database.value("SELECT value FROM facts WHERE name = 'manifest'") or 0)
+
+    def live(self) -> tuple[Part, ...]:
+        """The parts that hold, in the order of the names of their first originals."""
+        rows = self._database.rows("SELECT name, rows FROM parts WHERE state = 'live' ORDER BY first_path, name")
+        return tuple(Part(self._folder / row["name"], json.loads(row["rows"])) for row in rows)
+
+    def names(self) -> set[str]:
+        """Every part that the manifest knows, live or superseded."""
+        return {row["name"] for row in self._database.rows("SELECT name FROM parts")}
+
+    def holding(self, units: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """For each unit known here, the parts made from it, newest first: name, state, zone, readers, unit_state."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        wanted = list(units)
+        for start in range(0, len(wanted), 500):
+            chunk = wanted[start : start + 500]
+            marks = ", ".join("?" * len(chunk))
+            rows = self._database.rows(
+                "SELECT u.unit, u.state AS unit_state, p.name, p.state, p.zone, p.readers, p.store_version, p.rank"
+                f" FROM units u JOIN parts p USING (part_id) WHERE u.unit IN ({marks}) ORDER BY p.rank DESC",
+                chunk,
+            )
+            for row in rows:
+                found.setdefault(row["unit"], []).append({**row, "readers": json.loads(row["readers"])})
+        return found
+
+    def add(self, facts: dict[str, Any], receipt_id: int | None = None) -> None:
+        """Take a part, whose folder is in place, into the manifest, and let it replace what it makes superfluous."""
+        with self._database.writing() as connection:
+            rank = self._advance(connection)
+            connection.execute(
+                "INSERT INTO parts (name, state, rank, first_path, custodian, zone, store_version, readers, rows,"
+                " receipt_id, added) VALUES (:name, 'live', :rank, :first_path, :custodian, :zone, :store_version,"
+                " :readers, :rows, :receipt_id, :added)",
+                {
+                    **{name: facts[name] for name in ("name", "first_path", "custodian", "zone", "store_version")},
+                    "rank": rank,
+                    "readers": json.dumps(facts["readers"], sort_keys=True),
+                    "rows": json.dumps(facts["rows"], sort_keys=True),
+                    "receipt_id": receipt_id,
+                    "added": now(),
+                },
+            )
+            part_id = int(connection.execute("SELECT last_insert_rowid()").fetchone()[0])
+            connection.executemany(
+                "INSERT OR REPLACE INTO units VALUES (?, ?, ?, ?)",
+                [(unit, part_id, place, state) for unit, place, state in facts["units"]],
+            )
+            self._list(connection, part_id, facts)
+            _supersede(connection, part_id)
+
+    def revive(self, name: str) -> None:
+        """A part that had been superseded holds again, since what made it was asked for again."""
+        with self._database.writing() as connection:
+            rank = self._advance(connection)
+            connection.execute("UPDATE parts SET state = 'live', rank = ? WHERE name = ?", (rank, name))
+            part_id = connection.execute("SELECT part_id FROM parts WHERE name = ?", (name,)).fetchone()[0]
+            _supersede(connection, part_id)
+
+    def _advance(self, connection: sqlite3.Connection) -> int:
+        rank = self.version() + 1
+        connection.execute("INSERT OR REPLACE INTO facts VALUES ('manifest', ?)", (str(rank),))
+        return rank
+
+    def _list(self, connection: sqlite3.Connection, part_id: int, facts: dict[str, Any]) -> None:
+        table = Part(self._folder / facts["name"], facts["rows"]).table("originals")
+        columns = ("path", "sha256", "parent_sha256", "size", "reader", "state")
+        rows = zip(*(table[name].to_pylist() for name in columns), strict=True)
+        connection.executemany(
+            "INSERT INTO part_originals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((part_id, position, *row) for position, row in enumerate(rows)),
+        )
+
+
+def _supersede(connection: sqlite3.Connection, part_id: int) -> None:
+    # An older part stops to hold when every file in it is also in a live part that came later. A file that could not
+    # be read then counts as being there as soon as a later part has anything of that name.
+    connection.execute(
+        """
+        UPDATE parts SET state = 'superseded'
+        WHERE state = 'live' AND part_id <> :new
+          AND part_id IN (SELECT part_id FROM units WHERE place IN (SELECT place FROM units WHERE part_id = :new))
+          AND NOT EXISTS (
+            SELECT 1 FROM units old WHERE old.part_id = parts.part_id AND NOT EXISTS (
+              SELECT 1 FROM units later JOIN parts held ON held.part_id = later.part_id
+              WHERE held.state = 'live' AND held.rank > parts.rank AND later.place = old.place
+                AND (later.unit = old.unit OR old.state = 'retry')))
+        """,
+        {"new": part_id},
+    )
