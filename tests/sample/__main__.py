@@ -1,0 +1,26 @@
+"""`python -m tests.sample [--check] [--out FOLDER]`: check the scenes, or build the sample leak from them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import report, world
+
+
+def main() -> int:
+    """Build or check; the exit code is 1 if a scene breaks a rule."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sample", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only check the scenes and print counts")
+    parser.add_argument("--scenes", type=Path, default=world.HERE / "scenes", help="another folder of scenes")
+    parser.add_argument("--out", type=Path, default=Path("leaks_sample"), help="the folder to write")
+    options = parser.parse_args()
+    settled = world.load()
+    if options.check:
+        return report.main(settled, options.scenes)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
