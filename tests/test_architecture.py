@@ -15,7 +15,7 @@ PACKAGE = ROOT / "workbench"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = {
-    "errors": 0,
+    **dict.fromkeys(("errors", "sample"), 0),
     **dict.fromkeys(("model", "timestamps", "text", "hashing", "originals", "archives"), 1),
     **dict.fromkeys(("readers", "store"), 2),
     **dict.fromkeys(("ingest", "walk", "workers", "receipt", "progress", "search"), 3),
@@ -23,7 +23,7 @@ LAYERS = {
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
     "case": 7,
-    **dict.fromkeys(("notebook", "cli", "demo", "lab"), 8),
+    **dict.fromkeys(("notebook", "cli", "lab"), 8),
 }
 HEAVY = {
     "pandas", "numpy", "pyarrow", "matplotlib", "networkx", "scipy", "docx", "typst", "jupyterlab", "IPython",

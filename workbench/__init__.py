@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import WorkbenchError
+from .sample import sample
 
 if TYPE_CHECKING:
     from .case import Case
 
-__all__ = ["WorkbenchError", "__version__", "open_case"]
+__all__ = ["WorkbenchError", "__version__", "open_case", "sample"]
 __version__ = "0.1.0"
 
 

@@ -1,0 +1,24 @@
+"""`workbench verify CASE|BUNDLE`: read every exhibit again from the bytes of the originals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from . import NEEDS_EYES
+
+
+@click.command("verify")
+@click.argument("case", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--originals", multiple=True, type=click.Path(path_type=Path, exists=True), help="Where the originals lie."
+)
+@click.pass_context
+def command(context: click.Context, case: Path, originals: tuple[Path, ...]) -> None:
+    """Hash every original of CASE again, read every exhibit back from its bytes, and check the custody log."""
+    from ..case import Case
+
+    report = Case(case, create=False).verify(*originals)
+    click.echo(str(report))
+    context.exit(0 if report.ok else NEEDS_EYES)

@@ -1,0 +1,26 @@
+"""Where the invented sample leak and the notebooks lie: in the repository, or inside the installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .errors import CaseError
+
+_HERE = Path(__file__).resolve().parent
+
+
+def sample() -> Path:
+    """The folder of the invented sample leak; raises CaseError if this installation came without it."""
+    return _find("leaks_sample")
+
+
+def notebooks() -> Path:
+    """The folder of the numbered notebooks; raises CaseError if this installation came without them."""
+    return _find("notebooks")
+
+
+def _find(name: str) -> Path:
+    for place in (_HERE / "_sample" / name, _HERE.parent / name):
+        if place.is_dir():
+            return place
+    raise CaseError(f"This installation came without {name}/.", "Install Leak Workbench from its repository or wheel.")
