@@ -31,6 +31,7 @@ __all__ = [
     "raw_span",
     "stem",
     "tokens",
+    "unwrap",
 ]
 
 TOKENIZER = "wt1"  # raised whenever a fold, a token or a stem changes: older indexes are then built anew
@@ -61,6 +62,9 @@ INVISIBLE = frozenset(
         *range(0xE0000, 0xE0FFF),
     ]
 )
+_BREAK = re.compile(r"-?[ \t]*\r?\n[ \t]*")
+_TYPOGRAPHIC = {**dict.fromkeys(map(ord, "‘’‚‛ʼ"), "'"), **dict.fromkeys(map(ord, "“”„‟"), '"')}
+_TYPOGRAPHIC |= dict.fromkeys(map(ord, "‐‒–—―−"), "-")
 _LOOKALIKES = {
     **dict(zip("АВЕЅІЈКМНОРСТУХԁԛԜӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abesijkmhopctyxdqwlabezhikmnoptyx", strict=True)),
     **dict(zip("аеѕіјкорсухһԁԛԝӏαεικνορυχɑɡıօո", "aesijkopcyxhdqwlaeikvopuxagion", strict=True)),
@@ -147,9 +151,8 @@ def simplified() -> dict[int, str]:
 def fold_cluster(cluster: str) -> str:
     """The folded form of one character with the marks that belong to it; empty for an invisible one."""
     once = unicodedata.normalize("NFKC", cluster).casefold()
-    return "".join(
-        char for char in unicodedata.normalize("NFKC", once).translate(simplified()) if ord(char) not in INVISIBLE
-    )
+    twice = unicodedata.normalize("NFKC", once).translate(simplified()).translate(_TYPOGRAPHIC)
+    return "".join(char for char in twice if ord(char) not in INVISIBLE)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -158,7 +161,7 @@ def joins(char: str) -> bool:
     code = ord(char)
     if code < 0x300 or code in INVISIBLE:
         return False
-    if 0x1161 <= code <= 0x11FF or 0xFF9E <= code <= 0xFF9F:
+    if 0x1161 <= code <= 0x11FF or code in (0xFF9E, 0xFF9F, 0xB56, 0x102E, 0x11127, 0x114BA):
         return True
     return unicodedata.combining(char) != 0 or (unicodedata.category(char) == "Mc")
 
@@ -219,24 +222,33 @@ def _is_latin(char: str) -> bool:
     return "a" <= char <= "z" or "\u00c0" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff"
 
 
-def _unwrapped(form: Folded) -> Folded:
-    """The form without line breaks between dense characters and without hyphen and break inside a word."""
-    drop: set[int] = set()
-    for match in re.finditer(r"-?[ \t]*\r?\n[ \t]*", form.text):
-        before, after = form.text[match.start() - 1 : match.start()], form.text[match.end() : match.end() + 1]
+def unwrap(folded: str) -> str:
+    """A folded text without line breaks between dense characters and without hyphen and break inside a word."""
+    return "".join(folded[start:end] for start, end in _kept(folded))
+
+
+def _kept(folded: str) -> list[tuple[int, int]]:
+    kept, start = [], 0
+    for match in _BREAK.finditer(folded):
+        before, after = folded[match.start() - 1 : match.start()], folded[match.end() : match.end() + 1]
         if before and after and _is_break(match.group(), before, after):
-            drop.update(range(match.start(), match.end()))
-    if not drop:
-        return form
-    kept = [place for place in range(len(form.text)) if place not in drop]
-    spans = [raw_span(form, place, place + 1) for place in kept]
-    return Folded("".join(form.text[place] for place in kept), [a for a, _ in spans], [b for _, b in spans])
+            kept.append((start, match.start()))
+            start = match.end()
+    return [*kept, (start, len(folded))]
 
 
 def _is_break(gap: str, before: str, after: str) -> bool:
     if gap.startswith("-"):
         return before.isalpha() and after.isalpha()
     return is_dense(before) and is_dense(after)
+
+
+def _unwrapped(form: Folded) -> Folded:
+    pieces = _kept(form.text)
+    if len(pieces) == 1:
+        return form
+    spans = [raw_span(form, place, place + 1) for start, end in pieces for place in range(start, end)]
+    return Folded(unwrap(form.text), [start for start, _ in spans], [end for _, end in spans])
 
 
 def _within(code: int, ranges: Sequence[tuple[int, int]]) -> bool:
