@@ -7,6 +7,7 @@ appendix D), else CP437.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tarfile
 import tempfile
@@ -42,6 +43,7 @@ class Member:
         self._read = read
         self._head = b""
         self.opened = False
+        self.watch: Callable[[Original], None] | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -59,11 +61,16 @@ class Member:
     def open(self) -> BinaryIO:
         """The unpacked bytes as a seekable stream: in memory up to 32 MiB, then in an unnamed temporary file."""
         self.opened = True
-        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)
+        if self.watch is not None:
+            self.watch(self)
+        digest = hashlib.sha256()
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - the caller closes it
         with self._read() as stream:
             while chunk := stream.read(hashing.CHUNK):
+                digest.update(chunk)
                 spool.write(chunk)
         spool.seek(0)
+        vars(self).setdefault("sha256", digest.hexdigest())  # unpacked once, hashed on the way
         return cast(BinaryIO, spool)
 
     @cached_property
@@ -143,9 +150,11 @@ def tree(prefix: str, files: Iterable[tuple[str, Member]]) -> list[Original]:
 
 def _peek(archive: Original) -> BinaryIO:
     """The archive's bytes without marking it as read: listing members is looking, not reading."""
-    before = getattr(archive, "opened", False)
+    state = vars(archive)
+    before, watch = state.get("opened", False), state.get("watch")
+    state["watch"] = None
     stream = archive.open()
-    vars(archive)["opened"] = before
+    state.update(opened=before, watch=watch)
     return stream
 
 
@@ -225,7 +234,9 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
 
 def _tar_members(archive: Original) -> Sequence[Original]:
     try:
-        package = tarfile.open(fileobj=_peek(archive), mode="r:", errors="backslashreplace")
+        package = tarfile.open(  # noqa: SIM115 - it stays open for as long as its members may be read
+            fileobj=_peek(archive), mode="r:", errors="backslashreplace"
+        )
         entries = [entry for entry in package if entry.isfile()]
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
         raise ReadError(f"{archive.name} is a damaged tar archive: {error}.", "Try to repair it on a copy.") from error

@@ -1,7 +1,8 @@
 """Originals as they lie on disk, in memory, or inside an archive: opened for reading only, never extracted to disk.
 
 Each class fulfils `workbench.model.Original`. `opened` tells whether somebody has read the bytes: whatever a reader
-of a folder or an archive leaves unopened is looked at by itself afterwards, so that no input can hide another.
+of a folder or an archive leaves unopened is looked at by itself afterwards, so that no input can hide another. `watch`,
+where somebody has set it, is told of each opening.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -28,10 +29,13 @@ class Disk:
 
     is_folder = False
 
-    def __init__(self, path: Path, name: str = "") -> None:
+    def __init__(self, path: Path, name: str = "", *, sha256: str = "") -> None:
         self.path = path
         self.name = name or path.name
         self.opened = False
+        self.watch: Callable[[Original], None] | None = None
+        if sha256:
+            vars(self)["sha256"] = sha256  # who hashed it just now need not do so twice
 
     @cached_property
     def size(self) -> int:
@@ -55,6 +59,8 @@ class Disk:
     def open(self) -> BinaryIO:
         """The bytes as a seekable, read-only stream."""
         self.opened = True
+        if self.watch is not None:
+            self.watch(self)
         return self._stream()
 
     @cached_property
@@ -78,14 +84,16 @@ class Disk:
 
 
 class Folder:
-    """A folder on disk; its members are its files and folders in the order of their names."""
+    """A folder on disk; its members are its files and folders in the order of their names, or those given."""
 
     is_folder = True
 
-    def __init__(self, path: Path, name: str = "") -> None:
+    def __init__(self, path: Path, name: str = "", *, members: Sequence[Original] | None = None) -> None:
         self.path = path
         self.name = name
         self.opened = False
+        if members is not None:
+            vars(self)["_members"] = members  # a walk that has left out links and devices already
 
     @cached_property
     def _members(self) -> Sequence[Original]:
@@ -134,6 +142,7 @@ class Blob:
         self.name = name
         self.data = data
         self.opened = False
+        self.watch: Callable[[Original], None] | None = None
 
     @property
     def size(self) -> int:
@@ -152,6 +161,8 @@ class Blob:
     def open(self) -> BinaryIO:
         """The bytes as a stream."""
         self.opened = True
+        if self.watch is not None:
+            self.watch(self)
         return io.BytesIO(self.data)
 
     @cached_property
@@ -181,7 +192,7 @@ def leaves(original: Original) -> Iterator[Original]:
 
 
 def printable(name: str) -> str:
-    """A file name that can be written as UTF-8: bytes that are no UTF-8 appear as two hexadecimal digits after `\\x`."""
+    r"""A file name that can be written as UTF-8: bytes that are none appear as two hexadecimal digits after `\x`."""
     return os.fsencode(name).decode("utf-8", "backslashreplace") if _surrogates(name) else name
 
 

@@ -207,6 +207,9 @@ ORIGINALS = pa.schema(
         ("first", INSTANT),
         ("last", INSTANT),
         ("custodian", pa.string()),
+        ("items", pa.int64()),  # records of every kind that it gave, and the items that were skipped
+        ("attachments", pa.int64()),
+        ("pages", pa.int64()),
     ]
 )
 KINDS: dict[str, pa.Schema] = {
