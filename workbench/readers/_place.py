@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 
-from ..errors import ReadError
+from ..errors import ReadError, WorkbenchError
 from ..hashing import sha256
 from ..model import Locator, Original, Page, Record, Skipped
 from ..timestamps import UNKNOWN, Timestamp
@@ -135,6 +135,8 @@ def guarded(title: str) -> Callable[[Callable[[Original], Iterator[Record]]], Ca
                 yield from read(original)
             except ReadError:
                 raise
+            except WorkbenchError as error:
+                raise ReadError(error.what, error.todo) from error
             except (RecursionError, MemoryError) as error:
                 what = f"{original.name} is nested too deeply or is too large to be read as {title}."
                 raise ReadError(what, "Look at the file by hand.") from error
