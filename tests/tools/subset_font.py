@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTCollection, TTFont
 
 FACE = "Noto Sans CJK SC"
@@ -29,6 +30,7 @@ RANGES = (
 )
 ANY = range(0x40, 0xFF)
 LICENCE = {13: "This Font Software is licensed under the SIL Open Font License, Version 1.1.", 14: "https://openfontlicense.org"}
+QUOTES = "‘’“”…"
 TABLES = ["vhea", "vmtx", "VORG", "BASE", "DSIG", "GPOS", "GDEF", "STAT", "meta", "gasp"]
 
 
@@ -64,13 +66,34 @@ def face(collection: Path) -> TTFont:
     raise SystemExit(f"{collection} has no face {FACE}.")
 
 
-def shrink(font: TTFont, chars: Iterable[str], features: list[str]) -> None:
+def proportional(font: TTFont) -> dict[str, str]:
+    """Full-width quotation marks and ellipsis by the glyph of their proportional form, from the font's own `pwid`."""
+    table, names, found = font["GSUB"].table, font.getBestCmap(), {}
+    records = [record for record in table.FeatureList.FeatureRecord if record.FeatureTag == "pwid"]
+    for number in {number for record in records for number in record.Feature.LookupListIndex}:
+        for part in table.LookupList.Lookup[number].SubTable:
+            mapping = getattr(getattr(part, "ExtSubTable", part), "mapping", {})
+            found |= {mapping[names[ord(c)]]: names[ord(c)] for c in QUOTES if names[ord(c)] in mapping}
+    return found
+
+
+def swap(font: TTFont, pairs: dict[str, str]) -> None:
+    """Make the proportional marks the default, as Latin text needs them; feature ss01 gives the full-width ones."""
+    narrow = {wide: slim for slim, wide in pairs.items()}
+    for table in font["cmap"].tables:
+        table.cmap.update({point: narrow[name] for point, name in table.cmap.items() if name in narrow})
+    rules = "".join(f"sub {slim} by {wide};" for slim, wide in sorted(pairs.items()))
+    font["GSUB"].table.FeatureList.FeatureRecord = []
+    addOpenTypeFeaturesFromString(font, f"feature ss01 {{ {rules} }} ss01;", tables=["GSUB"])
+
+
+def shrink(font: TTFont, chars: Iterable[str], features: list[str], glyphs: Iterable[str] = ()) -> None:
     """Keep the glyphs of `chars` alone: no hints, no vertical metrics, no layout but `features`."""
     options = subset.Options(
-        layout_features=features, hinting=False, notdef_outline=True, glyph_names=False, drop_tables=TABLES
+        layout_features=features, hinting=False, notdef_outline=True, glyph_names=bool(glyphs), drop_tables=TABLES
     )
     worker = subset.Subsetter(options)
-    worker.populate(text="".join(chars))
+    worker.populate(text="".join(chars), glyphs=list(glyphs))
     worker.subset(font)
 
 
@@ -92,7 +115,10 @@ def rename(font: TTFont, family: str, style: str) -> None:
 
 def make(font: TTFont, path: Path, family: str, style: str, chars: Iterable[str], features: list[str]) -> None:
     """One font, written to `path`, and a line that says how large it is."""
-    shrink(font, chars, features)
+    pairs = proportional(font) if "CFF " in font else {}
+    shrink(font, chars, features, [*pairs, *pairs.values()])
+    if pairs:
+        swap(font, pairs)
     rename(font, family, style)
     font.save(path)
     count = len(TTFont(path).getBestCmap())
