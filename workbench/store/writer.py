@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,16 @@ class PartWriter:
             self.rows[kind] = written + min(room, records.num_rows)
             records = records.slice(room)
 
-    def finish(self, facts: dict[str, Any]) -> dict[str, Any]:
-        """Close the files, write part.json and see everything onto the disk; gives the facts with the rows counted."""
+    def finish(self, facts: dict[str, Any], index: Callable[[Path], object] | None = None) -> dict[str, Any]:
+        """Close the files, write part.json, let `index` add its files, and see everything onto the disk.
+
+        Gives the facts with the rows counted.
+        """
         self.close()
         whole = {**facts, "rows": self.rows}
         (self.folder / FACTS).write_text(json.dumps(whole, ensure_ascii=True, sort_keys=True), "utf-8")
+        if index is not None:
+            index(self.folder)
         settle(self.folder)
         return whole
 

@@ -1,0 +1,90 @@
+"""Hashing what was found, on all cores; a file that looks just as it did at an earlier ingest is not read again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ReadError
+from ..hashing import key
+from ..originals import Disk
+from ..store import Store
+from .job import Found
+from .walk import Noted
+
+__all__ = ["changed", "hashed"]
+
+
+@dataclass(kw_only=True)
+class _Failed:
+    name: str
+    reason: str
+
+
+def hashed(
+    store: Store, files: Sequence[Found], done: Callable[[Found], None] = lambda file: None
+) -> tuple[list[Found], list[Noted]]:
+    """The files with their SHA-256, in the same order, and a note for each that cannot be opened."""
+    salt = str(store.database.value("SELECT value FROM facts WHERE name = 'case'"))
+    places = [key("seen", salt, file.path) for file in files]
+    known = _known(store, files, places)
+    found: list[Found] = []
+    noted: list[Noted] = []
+    fresh: list[tuple[str, Found]] = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        # The threads are of use because hashing lets go of the interpreter's lock.
+        results = threads.map(lambda pair: known.get(pair[1]) or _hash(pair[0]), zip(files, places, strict=True))
+        for file, place, result in zip(files, places, results, strict=True):
+            done(file)
+            if isinstance(result, _Failed):
+                noted.append(Noted(name=file.name, reason=result.reason, passing=True))
+                continue
+            found.append(file.hashed(result))
+            if place not in known and not file.fresh:
+                fresh.append((place, found[-1]))
+    _remember(store, fresh)
+    return found, noted
+
+
+def changed(file: Found) -> bool:
+    """True if the file is no longer what it was when it was hashed."""
+    try:
+        now = os.lstat(file.path)
+        if (now.st_size, now.st_mtime_ns, now.st_ino) != (file.size, file.mtime_ns, file.inode):
+            return True
+        return file.fresh and Disk(Path(file.path), file.name).sha256 != file.sha256
+    except (OSError, ReadError):
+        return True
+
+
+def _hash(file: Found) -> str | _Failed:
+    try:
+        return Disk(Path(file.path), file.name).sha256
+    except ReadError as error:
+        return _Failed(name=file.name, reason=str(error))
+    except OSError as error:
+        return _Failed(name=file.name, reason=f"It cannot be read: {error.strerror}.")
+
+
+def _known(store: Store, files: Sequence[Found], places: Sequence[str]) -> dict[str, str]:
+    wanted = {place: file for place, file in zip(places, files, strict=True) if not file.fresh}
+    known: dict[str, str] = {}
+    listed = list(wanted)
+    for start in range(0, len(listed), 500):
+        chunk = listed[start : start + 500]
+        for row in store.database.rows(f"SELECT * FROM seen WHERE path IN ({', '.join('?' * len(chunk))})", chunk):
+            file = wanted[row["path"]]
+            looks = (file.size, file.mtime_ns, file.ctime_ns, file.inode)
+            if looks == (row["size"], row["mtime_ns"], row["ctime_ns"], row["inode"]):
+                known[row["path"]] = row["sha256"]
+    return known
+
+
+def _remember(store: Store, fresh: Sequence[tuple[str, Found]]) -> None:
+    rows = [(place, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.sha256) for place, f in fresh]
+    if rows:
+        with store.database.writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)", rows)

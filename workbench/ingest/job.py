@@ -1,0 +1,85 @@
+"""What a worker is asked to do, and what it hands back: plain data that JSON can carry, so that no worker is trusted.
+
+A job is either a folder that a chat or mail reader claims, or a handful of files. It becomes one part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..model import Original
+from ..originals import Disk, Folder
+
+__all__ = ["Found", "Job", "tree"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One ordinary file on disk, as it looked when it was hashed; `fresh` if it was changed only moments before."""
+
+    path: str
+    name: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    sha256: str = ""
+    fresh: bool = False
+
+    def hashed(self, sha256: str) -> Found:
+        """The same file with its hash."""
+        return replace(self, sha256=sha256)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Files to read into one part; `folder` is (path, name) where they are one container, None where each is alone."""
+
+    files: tuple[Found, ...]
+    folder: tuple[str, str] | None = None
+    custodian: str = ""
+    zone: str = ""
+    poison: dict[str, str] = field(default_factory=dict)  # the name of what killed a worker -> what happened
+
+    @property
+    def size(self) -> int:
+        """The length of all files in bytes."""
+        return sum(file.size for file in self.files)
+
+    def plain(self) -> dict[str, Any]:
+        """The job as JSON can carry it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> Job:
+        """The job that `plain` describes."""
+        files = tuple(Found(**file) for file in plain["files"])
+        folder = None if plain["folder"] is None else (plain["folder"][0], plain["folder"][1])
+        return cls(**{**plain, "files": files, "folder": folder})
+
+    def originals(self) -> list[Original]:
+        """The job's originals: one folder with members, or the files."""
+        if self.folder is None:
+            return [Disk(Path(file.path), file.name, sha256=file.sha256) for file in self.files]
+        return [tree(Path(self.folder[0]), self.folder[1], self.files)]
+
+
+def tree(root: Path, name: str, files: Sequence[Found]) -> Folder:
+    """The folder at `root` with just these files in it, in the order given; nothing else on the disk is looked at."""
+    members: dict[Path, list[Original]] = {root: []}
+    for file in files:
+        path = Path(file.path)
+        disk = Disk(path, file.name, sha256=file.sha256)
+        _folder(members, path.parent, file.name).append(disk)
+    return Folder(root, name, members=members[root])
+
+
+def _folder(members: dict[Path, list[Original]], path: Path, below: str) -> list[Original]:
+    if path not in members:
+        name = below.rpartition("/")[0]
+        members[path] = []
+        _folder(members, path.parent, name).append(Folder(path, name, members=members[path]))
+    return members[path]

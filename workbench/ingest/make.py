@@ -1,0 +1,117 @@
+"""Making one part from one job: read, write, count again, index, and see it all onto the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..errors import CaseError
+from ..hashing import canonical, key, sha256
+from ..readers import readers
+from ..store import PartWriter
+from ..store.manifest import STORE_VERSION, place_of, unit_of
+from .entry import Entry
+from .hashes import changed
+from .job import Job
+from .reading import Reading
+from .rows import Rows
+from .walk import Noted
+
+__all__ = ["REGISTRY", "Begins", "Index", "make", "note", "registry"]
+
+REGISTRY = "*"  # stands for "all readers there are" in what made a part that holds files which none of them knew
+CHANGED = "It changed while it was read; what was read is kept, but it does not match the hash. Ingest it again."
+Begins = Callable[[str, int, int], None]  # name and size of what comes next, messages so far
+Index = Callable[[Path], object]
+
+
+def registry() -> str:
+    """A key of all readers and their versions."""
+    return key(*(f"{reader.format} {reader.version}" for reader in readers().values()))
+
+
+def make(job: Job, writer: PartWriter, *, begins: Begins, index: Index | None) -> dict[str, Any]:
+    """The facts of the finished part; raises CaseError if it cannot be written or does not hold what was read."""
+    rows = Rows(writer)
+    reading = Reading(
+        rows,
+        custodian=job.custodian,
+        zone=job.zone,
+        poison=job.poison,
+        begins=lambda name, size: begins(name, size, rows.counts["messages"]),
+    )
+    try:
+        for original in job.originals():
+            reading.take(original)
+        _look_again(job, reading.entries)
+        for entry in reading.entries:
+            rows.put("originals", entry.row(job.custodian))
+        rows.flush()
+    finally:
+        writer.close()
+    if dict(writer.rows) != {kind: n for kind, n in rows.counts.items() if n}:
+        raise CaseError(f"{job.files[0].name}: {dict(rows.counts)} rows were read, but {writer.rows} written.")
+    return writer.finish(_facts(job, reading, job.files[0].name), index)
+
+
+def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str, Any]:
+    """The facts of a part that only lists what is no file or could not be opened."""
+    job = Job(files=(), custodian=custodian)
+    rows = Rows(writer)
+    reading = Reading(rows, custodian=custodian)
+    units = []
+    for item in noted:
+        entry = Entry(path=item.name)
+        if item.passing:
+            entry.fail(item.reason, passing=True)
+        else:
+            entry.skip(item.reason)
+        reading.entries.append(entry)
+        rows.put("originals", entry.row(custodian))
+        place = place_of(item.name, custodian)
+        units.append((unit_of(item.name, "", custodian), place, "retry" if item.passing else "read"))
+    rows.flush()
+    facts = {**_facts(job, reading, noted[0].name), "units": units}
+    return writer.finish(facts)
+
+
+def _look_again(job: Job, entries: list[Entry]) -> None:
+    listed = {entry.path: entry for entry in entries}
+    for file in job.files:
+        if changed(file) and file.name in listed:
+            listed[file.name].fail(CHANGED, passing=True)
+
+
+def _facts(job: Job, reading: Reading, first: str) -> dict[str, Any]:
+    made_by: dict[str, int | str] = dict(sorted(reading.readers.items()))
+    if reading.unknown:
+        made_by[REGISTRY] = registry()
+    told = [[entry.path, entry.sha256, entry.parent_sha256, entry.state, entry.reason] for entry in reading.entries]
+    name = sha256(canonical(["part", STORE_VERSION, job.custodian, job.zone, made_by, told]))[:32]
+    return {
+        "name": name,
+        "first_path": first,
+        "custodian": job.custodian,
+        "zone": job.zone,
+        "store_version": STORE_VERSION,
+        "readers": made_by,
+        "units": _units(job, reading.entries),
+        "version": __version__,
+    }
+
+
+def _units(job: Job, entries: list[Entry]) -> list[tuple[str, str, str]]:
+    """Each file's keys, and whether another try may help; what happened in an archive counts for the archive."""
+    passing = {entry.path.partition("!/")[0] for entry in entries if entry.passing}
+    poison = {entry.path.partition("!/")[0] for entry in entries if entry.poison}
+    folder = f"{job.folder[1]}/" if job.folder else ""
+    units = []
+    for file in job.files:
+        again = file.name in passing or (folder and folder in passing)
+        killed = file.name in poison or (folder and folder in job.poison)
+        state = "retry" if again else "poison" if killed else "read"
+        place = place_of(file.name, job.custodian)
+        units.append((unit_of(file.name, file.sha256, job.custodian), place, state))
+    return units

@@ -1,0 +1,205 @@
+"""Reading one job into one part: detect, read, follow what comes out, look at whatever a container left unopened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from ..errors import LimitReached, ReadError
+from ..model import Attachment, Conversation, Document, Locator, Message, Original, Participant, Skipped
+from ..originals import leaves
+from ..readers import Reader, Score, detect, read
+from .entry import Entry
+from .rows import Rows
+from .scope import Scope
+from .zones import zoned
+
+__all__ = ["Budget", "Reading", "claim"]
+
+CLAIM = 0.5
+CONTAINER_KINDS = ("chat", "mail")
+UNKNOWN = "No reader knows this kind of file."
+EMPTY = "The file is empty."
+RECORDS = (Message, Participant, Conversation, Attachment, Document, Skipped)
+
+
+@dataclass(kw_only=True)
+class Budget:
+    """How far what comes out of a file is followed: levels, pieces and bytes."""
+
+    depth: int = 8
+    children: int = 20_000  # out of one mail or document; an archive has its own limit
+    size: int = 64 << 30  # bytes that come out of all files of a job together
+
+
+def claim(folder: Original) -> list[Score]:
+    """The readers' scores where a chat or mail reader takes the folder as a whole, else nothing."""
+    scores = detect(folder)
+    return scores if scores and scores[0].score >= CLAIM and scores[0].reader.kind in CONTAINER_KINDS else []
+
+
+class Reading:
+    """Originals read into `rows`, an entry kept for each.
+
+    `begins` is told the name and size of each original before its bytes are looked at. What `poison` names is not
+    read: it has killed a worker before.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        *,
+        custodian: str = "",
+        zone: str = "",
+        poison: dict[str, str] | None = None,
+        begins: Callable[[str, int], None] = lambda name, size: None,
+    ) -> None:
+        self.entries: list[Entry] = []
+        self.readers: dict[str, int] = {}
+        self.unknown = False  # whether something was left because no reader knew it
+        self._rows = rows
+        self._custodian = custodian
+        self._zone = zone
+        self._poison = poison or {}
+        self._begins = begins
+        self._budget = Budget()
+
+    def take(self, original: Original, parent: str = "", depth: int = 0, name: str = "") -> None:
+        """Read one original, of whatever kind, and all that is in it; raises CaseError only."""
+        if not original.is_folder:
+            self._leaf(original, parent, depth, name or original.name)
+            return
+        label = f"{original.name}/"
+        scores = [] if label in self._poison else claim(original)
+        if scores:
+            self._folder(original, label, scores, parent, depth)
+            return
+        for member in original.members():
+            self.take(member, parent, depth)
+
+    def _leaf(self, original: Original, parent: str, depth: int, name: str) -> None:
+        entry = Entry(path=name, parent_sha256=parent)
+        self.entries.append(entry)
+        try:
+            entry.size = original.size
+            if name in self._poison:
+                entry.fail(self._poison[name], poison=True)
+                entry.sha256 = original.sha256
+                return
+            self._begins(name, entry.size)
+            entry.sha256 = original.sha256
+            if depth > self._budget.depth:
+                raise LimitReached(f"{name} lies more than {self._budget.depth} levels deep.", "Unpack it by hand.")
+            self._detected(original, entry, depth)
+        except ReadError as error:
+            self._failed(entry, error)
+        except OSError as error:
+            self._failed(entry, ReadError(f"{name} could not be read: {error.strerror or error}."), passing=True)
+
+    def _detected(self, original: Original, entry: Entry, depth: int) -> None:
+        if entry.size == 0:
+            entry.skip(EMPTY)
+            return
+        scores = detect(original)
+        kind = scores[0].reader.kind if scores else "archive"
+        self._begun(entry, scores)
+        members = original.members() if kind == "archive" else ()
+        if members:
+            for member in members:
+                self.take(member, entry.sha256, depth + 1)
+        elif scores:
+            self._read(original, entry, scores[0].reader, depth, inside=_inside(original, kind))
+            if kind in CONTAINER_KINDS:
+                self._sweep(original, entry.sha256, depth + 1)
+        else:
+            self.unknown = True
+            entry.skip(UNKNOWN)
+
+    def _folder(self, folder: Original, label: str, scores: list[Score], parent: str, depth: int) -> None:
+        """A folder that one reader takes as a whole; it has a row of its own only if there is something to say."""
+        inside = list(leaves(folder))
+        holder = Entry(path=label, parent_sha256=parent)
+        self._begins(label, sum(_size(leaf) for leaf in inside))
+        self._begun(holder, scores)
+        self._read(folder, holder, scores[0].reader, depth, inside=inside)
+        if holder.state == "failed" or holder.skipped or holder.counts.total():
+            self.entries.append(holder)
+        self._sweep(folder, parent, depth)
+
+    def _sweep(self, container: Original, parent: str, depth: int) -> None:
+        """Whatever the container's reader did not open is looked at by itself, so that nothing can hide in it."""
+        for member in container.members():
+            if not member.is_folder:
+                if not _opened(member):
+                    self.take(member, parent, depth)
+            elif any(_opened(leaf) for leaf in leaves(member)):
+                self._sweep(member, parent, depth)
+            else:
+                self.take(member, parent, depth)
+
+    def _begun(self, entry: Entry, scores: list[Score]) -> None:
+        if not scores:
+            entry.chosen(scores, "No reader was sure enough.")
+            return
+        reader = scores[0].reader
+        entry.reader, entry.reader_version = reader.format, reader.version
+        entry.chosen(scores, f"{reader.title} was surest.")
+        self.readers[reader.format] = reader.version
+
+    def _read(
+        self, original: Original, entry: Entry, reader: Reader, depth: int, *, inside: Sequence[Original]
+    ) -> None:
+        scope = Scope(entry, inside, self.entries)
+        try:
+            for record in read(reader, original):
+                if isinstance(record, RECORDS):
+                    owner = scope.owner(record.locator.original)
+                    owner.count(record)
+                    self._rows.add(zoned(record, self._zone), owner.stamp(self._custodian))
+                elif hasattr(type(record), "members"):
+                    entry.count(record)
+                    self._child(record, original, entry, depth)
+                else:
+                    raise ReadError(f"The reader {reader.format} gave something that is no record: {record!r:.100}.")
+        except ReadError as error:
+            self._failed(entry, error)
+        finally:
+            scope.close()
+
+    def _child(self, child: Original, original: Original, entry: Entry, depth: int) -> None:
+        if entry.counts["originals"] > self._budget.children:
+            raise LimitReached(
+                f"{entry.path} holds more than {self._budget.children:,} files.", "Save its attachments by hand."
+            )
+        if not child.is_folder:
+            self._budget.size -= child.size
+            if self._budget.size < 0:
+                raise LimitReached(f"What comes out of {entry.path} is too much to be read.", "Unpack it by hand.")
+        name = child.name if child.name.startswith(original.name) else f"{entry.path}!/{child.name}"
+        self.take(child, entry.sha256 or entry.parent_sha256, depth + 1, name)
+
+    def _failed(self, entry: Entry, error: ReadError, *, passing: bool = False) -> None:
+        cause = error.__cause__
+        entry.fail(error, passing=passing or (isinstance(cause, OSError) and cause.errno is not None))
+        note = Skipped(reason=str(error), items=0, locator=Locator(original=entry.sha256))
+        self._rows.add(note, entry.stamp(self._custodian))
+
+
+def _inside(original: Original, kind: str) -> list[Original]:
+    """The files in an archive that a chat or mail reader takes as a whole."""
+    if kind in CONTAINER_KINDS:
+        with suppress(ReadError):
+            return [leaf for member in original.members() for leaf in leaves(member)]
+    return []
+
+
+def _opened(original: Original) -> bool:
+    return bool(getattr(original, "opened", False))
+
+
+def _size(original: Original) -> int:
+    try:
+        return original.size
+    except ReadError:
+        return 0

@@ -1,0 +1,171 @@
+"""The ingest from end to end: walk, hash, plan, read, commit, and a receipt for all of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..errors import UsageError
+from ..progress import Progress, Silent
+from ..store import Part, Store
+from ..store.custody import now
+from ..timestamps import named_zone
+from .copies import keep
+from .hashes import hashed
+from .job import Job
+from .make import Index, note
+from .plan import Plan, plan
+from .pool import Done, Limits, work
+from .receipt import Receipt, load, totals_of
+from .walk import Noted, Walk, roots_of, walk
+
+__all__ = ["ingest"]
+
+
+def ingest(
+    store: Store,
+    paths: Sequence[str | Path] | str | Path,
+    *,
+    custodian: str = "",
+    zone: str = "",
+    copy: bool = False,
+    scheduler: str = "",
+    progress: Progress | None = None,
+    jobs: int | None = None,
+    retry: bool = False,
+    limits: Limits | None = None,
+    index: Index | None = None,
+) -> Receipt:
+    """Read the files and folders at `paths` into the case, and give a receipt for every one of them.
+
+    `custodian` says whose account or device they came from; `zone` is the time zone in which wall-clock times without
+    an offset are read; `copy` keeps a copy of every original in the case. `jobs` is the number of worker processes (as
+    many as there are cores if None); with 0 or 1 everything is read in this process, without the limits that workers
+    have. `retry` tries again what has crashed a worker before. `index` is called with the folder of each part before
+    it is committed.
+
+    What has been read before is not read again; an ingest that was cut off goes on where it stopped. Raises CaseError
+    if the case cannot be written or another ingest is running, ReadError if nothing is at a path, and UsageError for
+    options that make no sense. Whatever is wrong with a single file is in the receipt and stops nothing.
+    """
+    if scheduler:
+        raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
+    if zone:
+        named_zone(zone)
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    roots = roots_of(listed, store.path)
+    told = progress or Silent()
+    with store.ingesting():
+        store.tidy()
+        try:
+            return _Run(store, listed, roots, custodian, zone, told, index).go(
+                copy=copy, retry=retry, jobs=os.cpu_count() or 1 if jobs is None else jobs, limits=limits or Limits()
+            )
+        finally:
+            told.end()
+
+
+class _Run:
+    """One ingest on its way."""
+
+    def __init__(
+        self,
+        store: Store,
+        paths: Sequence[str | Path],
+        roots: Sequence[Path],
+        custodian: str,
+        zone: str,
+        progress: Progress,
+        index: Index | None,
+    ) -> None:
+        self.store = store
+        self.paths = [str(path) for path in paths]
+        self.roots = roots
+        self.custodian = custodian
+        self.zone = zone
+        self.progress = progress
+        self.index = index
+        self.made: list[str] = []
+        self.held: dict[str, int] = {}
+        self.notes: list[str] = []
+        self.receipt_id = 0
+
+    def go(self, *, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
+        self._begin({"custodian": self.custodian, "zone": self.zone, "copy": copy, "retry": retry})
+        todo: list[Job] = []
+        for root in self.roots:
+            found = walk(root, self.store.path)
+            self.notes += found.notes
+            what = self._planned(found, copy=copy, retry=retry)
+            todo += what.jobs
+            self.held.update(what.held)
+            for name in what.revived:
+                self.store.manifest.revive(name)
+        self.progress.begin("Reading", sum(len(job.files) for job in todo), sum(job.size for job in todo))
+        for done in work(self.store.path / "parts", todo, jobs, limits, self.progress, self.index):
+            self._commit(done)
+        return self._end()
+
+    def _planned(self, found: Walk, *, copy: bool, retry: bool) -> Plan:
+        self.progress.begin("Hashing", len(found.files), sum(file.size for file in found.files))
+        files, unopened = hashed(self.store, found.files, lambda file: self.progress.advance(files=1, size=file.size))
+        if copy:
+            keep(self.store.path / "originals", files)
+        self._note([*found.noted, *unopened])
+        return plan(self.store, found, files, custodian=self.custodian, zone=self.zone, retry=retry)
+
+    def _note(self, noted: Sequence[Noted]) -> None:
+        if noted:
+            writer = self.store.draft("note")
+            self._commit(Done(folder=writer.folder, facts=note(noted, self.custodian, writer)))
+
+    def _commit(self, done: Done) -> None:
+        name = str(done.facts["name"])
+        if self.store.commit(done.folder, done.facts, self.receipt_id):
+            self.made.append(name)
+        elif name not in self.made:
+            self.held[name] = len(done.facts["units"])
+
+    def _begin(self, options: dict[str, Any]) -> None:
+        given = [{"given": path, "from_case": _relative(Path(path), self.store.path)} for path in self.paths]
+        with self.store.database.writing() as connection:
+            connection.execute(
+                "INSERT INTO receipts (at, version, paths, options) VALUES (?, ?, ?, ?)",
+                (now(), __version__, json.dumps(given), json.dumps(options)),
+            )
+            self.receipt_id = int(connection.execute("SELECT last_insert_rowid()").fetchone()[0])
+            detail = {"receipt": self.receipt_id, "paths": self.paths, "options": options, "version": __version__}
+            self.store.custody.append("ingest begun", detail)
+
+    def _end(self) -> Receipt:
+        held = [name for name in self.held if name not in self.made]
+        folder = self.store.path / "parts"
+        totals = totals_of([Part(folder / name) for name in self.made], [Part(folder / name) for name in held])
+        with self.store.database.writing() as connection:
+            connection.execute(
+                "UPDATE receipts SET finished = ?, parts = ?, totals = ? WHERE receipt_id = ?",
+                (
+                    now(),
+                    json.dumps({"made": self.made, "held": held, "notes": self.notes}),
+                    json.dumps(totals),
+                    self.receipt_id,
+                ),
+            )
+            receipt = load(self.store, self.receipt_id)
+            failed = [[line.path, line.sha256, line.reason] for line in receipt.failed if not line.known]
+            self.store.custody.append(
+                "ingest finished",
+                {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed},
+            )
+        return receipt
+
+
+def _relative(path: Path, case: Path) -> str:
+    try:
+        return os.path.relpath(path.absolute(), case.absolute())
+    except ValueError:  # another drive on Windows
+        return ""

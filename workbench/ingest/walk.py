@@ -1,0 +1,155 @@
+"""Walking what was handed in: every ordinary file in a stable order, and a note for everything that is none.
+
+Links are never followed, devices, pipes and sockets never opened. Names that are no UTF-8 are spelled out.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import ReadError, UsageError
+from ..originals import printable
+from .job import Found
+
+__all__ = ["Noted", "Walk", "roots_of", "walk"]
+
+FRESH_NS = 2_000_000_000  # a file changed less than two seconds before its hash may change again without a trace
+KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something that is not read: its name, why, and whether the hindrance may pass (a permission, a drive)."""
+
+    name: str
+    reason: str
+    passing: bool = False
+
+
+@dataclass(kw_only=True)
+class Walk:
+    """What lies below one root: its files, what is no file, and sentences on what was left out on purpose."""
+
+    root: Path
+    is_folder: bool
+    files: list[Found] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def roots_of(paths: Sequence[str | Path], case: Path) -> list[Path]:
+    """The paths handed in, without those that lie inside another one.
+
+    Raises UsageError for none at all or for the case itself, ReadError where nothing is at a path.
+    """
+    roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - resolve() would follow links
+    if not roots:
+        raise UsageError("No file or folder was named.", "Name what is to be read.")
+    home = case.resolve()
+    for root in roots:
+        if not os.path.lexists(root):
+            raise ReadError(f"Nothing is at {root}.", "Check the spelling, and that the drive is connected.")
+        if root.resolve().is_relative_to(home):
+            raise UsageError(f"{root} is the case itself or a part of it.", "Name the leak.")
+    unique = list(dict.fromkeys(roots))
+    return [root for root in unique if not any(root.is_relative_to(other) for other in unique if other != root)]
+
+
+def walk(root: Path, case: Path) -> Walk:
+    """Everything at or below `root` in the order of the names' bytes; the folder of the case is left out."""
+    place = root.resolve() if root.is_symlink() else root  # a link that somebody names is meant
+    found = Walk(root=place, is_folder=place.is_dir())
+    if not found.is_folder:
+        _file(place, printable(root.name), found)
+        return found
+    home = _identity(case)
+    for path, name in _below(place, "", found, home, (_identity(place),)):
+        _file(path, name, found)
+    return found
+
+
+def _below(
+    folder: Path, prefix: str, found: Walk, home: tuple[int, int] | None, above: tuple[tuple[int, int] | None, ...]
+) -> Iterator[tuple[Path, str]]:
+    stack = [iter(_entries(folder, prefix, found))]
+    trail = [above]
+    while stack:
+        step = next(stack[-1], None)
+        if step is None:
+            stack.pop()
+            trail.pop()
+            continue
+        path, name, is_folder = step
+        if not is_folder:
+            yield path, name
+            continue
+        identity = _identity(path)
+        if identity is not None and identity == home:
+            found.notes.append(f"{name} is the case itself and was left out.")
+        elif identity is not None and identity in trail[-1]:
+            found.noted.append(Noted(name=name, reason="A folder that contains itself; it is not entered again."))
+        else:
+            trail.append((*trail[-1], identity))
+            stack.append(iter(_entries(path, name, found)))
+
+
+def _entries(folder: Path, prefix: str, found: Walk) -> list[tuple[Path, str, bool]]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        reason = f"The folder cannot be opened: {error.strerror}."
+        found.noted.append(Noted(name=f"{prefix}/", reason=reason, passing=True))
+        return []
+    listed = []
+    for entry in entries:
+        name = f"{prefix}/{printable(entry.name)}" if prefix else printable(entry.name)
+        listed.append((Path(entry.path), name, entry.is_dir(follow_symlinks=False)))
+    return listed
+
+
+def _file(path: Path, name: str, found: Walk) -> None:
+    try:
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            found.noted.append(
+                Noted(name=name, reason=f"A link to {printable(str(path.readlink()))}; it is not followed.")
+            )
+        elif not stat.S_ISREG(status.st_mode):
+            kind = KINDS.get(stat.S_IFMT(status.st_mode), "no ordinary file")
+            found.noted.append(Noted(name=name, reason=f"This is {kind}, not a file; it is not opened."))
+        else:
+            found.files.append(_found(path, name, status))
+    except OSError as error:
+        found.noted.append(Noted(name=name, reason=f"It cannot be looked at: {error.strerror}.", passing=True))
+
+
+def _found(path: Path, name: str, status: os.stat_result) -> Found:
+    return Found(
+        path=str(path),
+        name=name,
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+        ctime_ns=status.st_ctime_ns,
+        inode=status.st_ino,
+        fresh=max(status.st_ctime_ns, status.st_mtime_ns) > time.time_ns() - FRESH_NS,
+    )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
