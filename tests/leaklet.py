@@ -137,11 +137,11 @@ def crowd(people: int = 8, topics: int = 5, days: int = 180, per_day: float = 30
     tagged = random.random(n) < 0.3
     topic = np.array([random.choice(topics, p=taste[w]) for w in who[tagged]], dtype=int)
     tags = pd.DataFrame({"message_key": frame["message_key"][tagged].to_numpy(), "topic": [labels[t] for t in topic]})
-    blank = frames.messages(Leak())
-    for column in blank.columns.difference(frame.columns):
-        frame[column] = pd.Series([None] * n, dtype=blank[column].dtype) if n else blank[column]
     frame["type"], frame["deleted"], frame["sent_precision"], frame["sent_basis"] = "message", False, "s", "utc"
     frame["version"], frame["copies"] = np.int32(0), np.int32(1)
+    blank = frames.messages(Leak())
+    for column in blank.columns.difference(frame.columns):
+        frame[column] = blank[column].reindex(frame.index)
     frame["original"], frame["original_sha256"] = frame["conversation_id"] + ".json", frame["conversation_id"]
     return frame[blank.columns], tags
 

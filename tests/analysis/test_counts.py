@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from leaklet import File, Leak, message
 
+from tests.leaklet import File, Leak, message
 from workbench.analysis import frames
 from workbench.analysis.counts import RULES, counts, kinds
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import leaklet
 import pandas as pd
-from leaklet import Leak, message, original, person, room
 
+from tests import leaklet
+from tests.leaklet import Leak, message, original, person, room
 from workbench.analysis import frames
 from workbench.store import tables
 

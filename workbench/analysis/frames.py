@@ -85,7 +85,9 @@ def originals(snapshot: Tables) -> pd.DataFrame:
 
 def dump(paths: pd.Series) -> pd.Series:
     """The dump that each original belongs to: the first folder or archive of its path, or the file itself."""
-    return paths.fillna("").str.split(r"!?/", n=1, regex=True).str[0]
+    codes, unique = pd.factorize(paths.fillna(""))
+    first = pd.Series(unique, dtype="str").str.split(r"!?/", n=1, regex=True).str[0]
+    return first.take(codes).set_axis(paths.index)
 
 
 def _frame(snapshot: Tables, kind: str) -> pd.DataFrame:

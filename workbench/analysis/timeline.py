@@ -1,0 +1,195 @@
+"""The timeline: everything that happened on one axis, counted by hour, day, week or month in a zone that is named.
+
+Wall-clock times whose zone the original does not tell, and whole days, are never moved by the display zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import UsageError
+from ..timestamps import named_zone
+from .drawing import drawn
+from .frames import dump
+
+__all__ = ["PERIODS", "Timeline", "coverage", "local", "period"]
+
+PERIODS = ("hour", "day", "week", "month")
+LANES = ("topic", "person", "conversation", "custodian", "platform", "kind", "original")
+FLOATING = ("exporter-local", "unknown")  # bases whose instant is a wall clock, not a point on the UTC axis
+COARSE = {"hour": ("day", "unknown")}
+NO_TAGS = pd.DataFrame({"message_key": pd.Series(dtype="str"), "topic": pd.Series(dtype="str")})
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Events (columns of `events.COLUMNS`) with how to count and show them.
+
+    `tags` has message_key and topic; `marks` are story events to be written on the picture; `gaps` has since,
+    until (instants) and label, to be shaded through it. Nothing here changes: every method gives a new object.
+    """
+
+    events: pd.DataFrame
+    tags: pd.DataFrame = field(default_factory=lambda: NO_TAGS)
+    by: str = "week"
+    lanes: str = ""
+    zone: str = "UTC"
+    marks: pd.DataFrame | None = None
+    gaps: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        named_zone(self.zone)
+        if self.by not in PERIODS:
+            raise UsageError(f"A timeline cannot count by {self.by!r}.", f"Use one of {', '.join(PERIODS)}.")
+        if self.lanes and self.lanes not in LANES:
+            raise UsageError(f"A timeline has no lanes by {self.lanes!r}.", f"Use one of {', '.join(LANES)}.")
+
+    def in_zone(self, zone: str) -> Timeline:
+        """The same timeline shown in another zone ("Asia/Shanghai", "+08:00"); raises UsageError for no zone."""
+        return replace(self, zone=zone)
+
+    def only(self, **equals: str | list[str]) -> Timeline:
+        """The events whose columns have the given value or one of the given values."""
+        keep = np.ones(len(self.events), bool)
+        for name, value in equals.items():
+            keep &= self.events[name].isin([value] if isinstance(value, str) else value).to_numpy()
+        return replace(self, events=self.events[keep].reset_index(drop=True))
+
+    @cached_property
+    def local(self) -> pd.Series:
+        """The wall clock of each event in the display zone, without zone; NaT where the time is unknown."""
+        return local(self.events["at"], self.events["basis"], self.events["precision"], self.zone)
+
+    @property
+    def undated(self) -> int:
+        """How many events have no usable time, and so stand in no count."""
+        return int(self.local.isna().sum())
+
+    def frame(self) -> pd.DataFrame:
+        """The events with `local` (wall clock in the display zone) and `topic` (all topics, joined by "; ")."""
+        topics = self.tags.groupby("message_key", sort=False)["topic"].agg("; ".join)
+        table = self.events.copy()
+        table.insert(1, "local", self.local)
+        table["topic"] = topics.reindex(table["key"]).fillna("").to_numpy()
+        return table
+
+    def counts(self, by: str = "", lanes: str = "", *, most: int = 12, unreadable: bool = False) -> pd.DataFrame:
+        """Events per period: the index is the period's first moment in the display zone, one column per lane.
+
+        Empty periods between first and last are there with 0. Lanes beyond the `most` largest are summed as
+        "others (n)". Lanes by topic count an event once in each of its topics, and untagged events nowhere. By
+        hour, events known only to the day are left out (see `coarse`). With `unreadable` only messages without
+        words of their own are counted, in the same periods and lanes.
+        """
+        by, lanes = by or self.by, lanes or self.lanes
+        rows, names, codes = self._lanes(lanes, most)
+        when = self.local.to_numpy()[rows]
+        fine = ~np.isnat(when)
+        if by in COARSE:
+            fine &= ~self.events["precision"].isin(COARSE[by]).to_numpy()[rows]
+        weight = ~self.events["readable"].to_numpy()[rows][fine] if unreadable else None
+        return _table(when[fine], codes[fine], names, by, weight)
+
+    def coarse(self, lanes: str = "", *, most: int = 12) -> pd.DataFrame:
+        """Events known only to the day, per day and lane: what a count by hour cannot place."""
+        rows, names, codes = self._lanes(lanes or self.lanes, most)
+        when = self.local.to_numpy()[rows]
+        keep = self.events["precision"].isin(COARSE["hour"]).to_numpy()[rows] & ~np.isnat(when)
+        return _table(when[keep], codes[keep], names, "day")
+
+    def plot(self, **options: Any) -> Any:
+        """The picture of the counts (see `workbench.figures.timeline.draw` for the options)."""
+        return drawn("timeline", self, **options)
+
+    def _lanes(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
+        """Rows of events (repeated where in two lanes), names of lanes, and the lane of each row."""
+        size = len(self.events)
+        if not lanes:
+            return np.arange(size), ["all"], np.zeros(size, np.int64)
+        if lanes == "topic":
+            rows, labels = _tagged(self.events["key"], self.tags)
+        else:
+            rows = np.arange(size)
+            labels = dump(self.events["original"]) if lanes == "original" else self.events[lanes]
+        codes, unique = pd.factorize(labels)
+        names = [str(name) or "(none)" for name in unique]
+        return rows, *_largest(codes, names, most)
+
+
+def local(at: pd.Series, basis: pd.Series, precision: pd.Series, zone: str) -> pd.Series:
+    """Wall clocks in `zone` as datetime64[us] without zone; floating times and whole days stay as written."""
+    wall: pd.Series = at.dt.tz_convert(named_zone(zone)).dt.tz_localize(None)
+    fixed = basis.isin(FLOATING) | (precision == "day")
+    return wall.mask(fixed, at.dt.tz_localize(None)) if fixed.any() else wall
+
+
+def period(when: np.ndarray, by: str) -> np.ndarray:
+    """The first day or hour of the period that each wall clock (datetime64) lies in; weeks begin on Monday."""
+    if by == "hour":
+        return when.astype("datetime64[h]")
+    if by == "month":
+        return when.astype("datetime64[M]").astype("datetime64[D]")
+    day: np.ndarray = when.astype("datetime64[D]")
+    return day if by == "day" else day - (day.astype(np.int64) + 3) % 7
+
+
+def coverage(timeline: Timeline, *, bridge: int = 4) -> pd.DataFrame:
+    """Where each dump has messages: stretches [since, until) of days with none missing for more than `bridge` days.
+
+    One row per stretch: original (the dump's name), since, until (days in the display zone), events.
+    """
+    when = timeline.local.to_numpy()
+    dated = ~np.isnat(when)
+    names = dump(timeline.events["original"]).to_numpy()[dated]
+    table = pd.DataFrame({"original": names, "day": when[dated].astype("datetime64[D]").astype(np.int64)})
+    days = table.groupby(["original", "day"], sort=True).size().reset_index(name="events")
+    new = (days["original"] != days["original"].shift()) | (days["day"].diff() > bridge + 1)
+    runs = days.groupby(new.cumsum()).agg(
+        original=("original", "first"), since=("day", "min"), until=("day", "max"), events=("events", "sum")
+    )
+    for name, extra in (("since", 0), ("until", 1)):
+        runs[name] = (runs[name].to_numpy(np.int64) + extra).astype("datetime64[D]").astype("datetime64[us]")
+    return runs.reset_index(drop=True)
+
+
+def _tagged(keys: pd.Series, tags: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
+    position = pd.Index(tags["message_key"].unique())
+    code = position.get_indexer(keys)
+    rows = np.flatnonzero(code >= 0)
+    left = pd.DataFrame({"code": code[rows], "row": rows})
+    right = pd.DataFrame({"code": position.get_indexer(tags["message_key"]), "topic": tags["topic"].to_numpy()})
+    pairs = left.merge(right.drop_duplicates(), on="code")
+    return pairs["row"].to_numpy(), pairs["topic"]
+
+
+def _largest(codes: np.ndarray, names: list[str], most: int) -> tuple[list[str], np.ndarray]:
+    size = np.bincount(codes, minlength=len(names))
+    order = np.argsort(-size, kind="stable")
+    rank = np.empty(len(names), np.int64)
+    rank[order] = np.arange(len(names))
+    kept = [names[i] for i in order[:most]]
+    if len(names) > most:
+        kept.append(f"others ({len(names) - most:,})")
+        rank = np.minimum(rank, most)
+    return kept, rank[codes]
+
+
+def _table(
+    when: np.ndarray, codes: np.ndarray, names: list[str], by: str, weight: np.ndarray | None = None
+) -> pd.DataFrame:
+    unit = {"hour": "h", "month": "M"}.get(by, "D")
+    step = 7 if by == "week" else 1
+    if not len(when):
+        return pd.DataFrame({name: pd.Series(dtype="int64") for name in names}, index=pd.DatetimeIndex([], name="from"))
+    number = period(when, by).astype(f"datetime64[{unit}]").astype(np.int64)
+    first = number.min()
+    place = (number - first) // step
+    cells = (place.max() + 1) * len(names)
+    table = np.bincount(place * len(names) + codes, weight, cells).astype(np.int64).reshape(-1, len(names))
+    index = (first + np.arange(len(table)) * step).astype(f"datetime64[{unit}]").astype("datetime64[us]")
+    return pd.DataFrame(table, index=pd.DatetimeIndex(index, name="from"), columns=names)
