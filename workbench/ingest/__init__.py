@@ -6,7 +6,7 @@ print(receipt)
 
 from __future__ import annotations
 
-from .pool import Limits
+from .limits import Limits
 from .receipt import Line, Receipt, load, receipts
 from .run import ingest
 

@@ -17,13 +17,13 @@ from .hashes import changed
 from .job import Job
 from .reading import Reading
 from .rows import Rows
+from .steps import Steps
 from .walk import Noted
 
-__all__ = ["REGISTRY", "Begins", "Index", "make", "note", "registry"]
+__all__ = ["REGISTRY", "Index", "give_up", "make", "note", "registry"]
 
 REGISTRY = "*"  # stands for "all readers there are" in what made a part that holds files which none of them knew
 CHANGED = "It changed while it was read; what was read is kept, but it does not match the hash. Ingest it again."
-Begins = Callable[[str, int, int], None]  # name and size of what comes next, messages so far
 Index = Callable[[Path], object]
 
 
@@ -32,16 +32,10 @@ def registry() -> str:
     return key(*(f"{reader.format} {reader.version}" for reader in readers().values()))
 
 
-def make(job: Job, writer: PartWriter, *, begins: Begins, index: Index | None) -> dict[str, Any]:
+def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Index | None = None) -> dict[str, Any]:
     """The facts of the finished part; raises CaseError if it cannot be written or does not hold what was read."""
     rows = Rows(writer)
-    reading = Reading(
-        rows,
-        custodian=job.custodian,
-        zone=job.zone,
-        poison=job.poison,
-        begins=lambda name, size: begins(name, size, rows.counts["messages"]),
-    )
+    reading = Reading(rows, custodian=job.custodian, zone=job.zone, poison=job.poison, steps=steps)
     try:
         for original in job.originals():
             reading.take(original)
@@ -75,6 +69,19 @@ def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str
     rows.flush()
     facts = {**_facts(job, reading, noted[0].name), "units": units}
     return writer.finish(facts)
+
+
+def give_up(job: Job, reason: str, writer: PartWriter) -> dict[str, Any]:
+    """The facts of a part that says of every file of a job why it was not read."""
+    rows = Rows(writer)
+    reading = Reading(rows, custodian=job.custodian)
+    for file in job.files:
+        entry = Entry(path=file.name, sha256=file.sha256, size=file.size)
+        entry.fail(job.poison.get(file.name, reason), poison=True)
+        reading.entries.append(entry)
+        rows.put("originals", entry.row(job.custodian))
+    rows.flush()
+    return writer.finish(_facts(job, reading, job.files[0].name))
 
 
 def _look_again(job: Job, entries: list[Entry]) -> None:

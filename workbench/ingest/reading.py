@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from ..readers import Reader, Score, detect, read
 from .entry import Entry
 from .rows import Rows
 from .scope import Scope
+from .steps import Steps, Unheard
 from .zones import zoned
 
 __all__ = ["Budget", "Reading", "claim"]
@@ -21,6 +22,7 @@ CLAIM = 0.5
 CONTAINER_KINDS = ("chat", "mail")
 UNKNOWN = "No reader knows this kind of file."
 EMPTY = "The file is empty."
+OFTEN = 2_000  # records between two words on how far it is
 RECORDS = (Message, Participant, Conversation, Attachment, Document, Skipped)
 
 
@@ -42,8 +44,7 @@ def claim(folder: Original) -> list[Score]:
 class Reading:
     """Originals read into `rows`, an entry kept for each.
 
-    `begins` is told the name and size of each original before its bytes are looked at. What `poison` names is not
-    read: it has killed a worker before.
+    `steps` is told what is read and how far it is. What `poison` names is not read: it has killed a worker before.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class Reading:
         custodian: str = "",
         zone: str = "",
         poison: dict[str, str] | None = None,
-        begins: Callable[[str, int], None] = lambda name, size: None,
+        steps: Steps | None = None,
     ) -> None:
         self.entries: list[Entry] = []
         self.readers: dict[str, int] = {}
@@ -62,7 +63,9 @@ class Reading:
         self._custodian = custodian
         self._zone = zone
         self._poison = poison or {}
-        self._begins = begins
+        self._steps = steps or Unheard()
+        self._size = 0  # bytes done
+        self._seen = 0  # records
         self._budget = Budget()
 
     def take(self, original: Original, parent: str = "", depth: int = 0, name: str = "") -> None:
@@ -87,7 +90,7 @@ class Reading:
                 entry.fail(self._poison[name], poison=True)
                 entry.sha256 = original.sha256
                 return
-            self._begins(name, entry.size)
+            self._steps.begins(name, entry.size)
             entry.sha256 = original.sha256
             if depth > self._budget.depth:
                 raise LimitReached(f"{name} lies more than {self._budget.depth} levels deep.", "Unpack it by hand.")
@@ -96,6 +99,8 @@ class Reading:
             self._failed(entry, error)
         except OSError as error:
             self._failed(entry, ReadError(f"{name} could not be read: {error.strerror or error}."), passing=True)
+        if depth == 0:
+            self._moved(entry.size)
 
     def _detected(self, original: Original, entry: Entry, depth: int) -> None:
         if entry.size == 0:
@@ -120,7 +125,7 @@ class Reading:
         """A folder that one reader takes as a whole; it has a row of its own only if there is something to say."""
         inside = list(leaves(folder))
         holder = Entry(path=label, parent_sha256=parent)
-        self._begins(label, sum(_size(leaf) for leaf in inside))
+        self._steps.begins(label, sum(_size(leaf) for leaf in inside))
         self._begun(holder, scores)
         self._read(folder, holder, scores[0].reader, depth, inside=inside)
         if holder.state == "failed" or holder.skipped or holder.counts.total():
@@ -150,9 +155,12 @@ class Reading:
     def _read(
         self, original: Original, entry: Entry, reader: Reader, depth: int, *, inside: Sequence[Original]
     ) -> None:
-        scope = Scope(entry, inside, self.entries)
+        scope = Scope(entry, inside, self.entries, self._moved)
         try:
             for record in read(reader, original):
+                self._seen += 1
+                if not self._seen % OFTEN:
+                    self._moved(0)
                 if isinstance(record, RECORDS):
                     owner = scope.owner(record.locator.original)
                     owner.count(record)
@@ -166,6 +174,10 @@ class Reading:
             self._failed(entry, error)
         finally:
             scope.close()
+
+    def _moved(self, size: int) -> None:
+        self._size += size
+        self._steps.moved(self._size, self._rows.counts["messages"])
 
     def _child(self, child: Original, original: Original, entry: Entry, depth: int) -> None:
         if entry.counts["originals"] > self._budget.children:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from ..errors import UsageError
 from ..progress import Progress, Silent
-from ..store import Part, Store
+from ..store import Part, PartWriter, Store
 from ..store.custody import now
 from ..timestamps import named_zone
 from .copies import keep
 from .hashes import hashed
 from .job import Job
+from .limits import Limits
 from .make import Index, note
 from .plan import Plan, plan
-from .pool import Done, Limits, work
+from .pool import Done, draft_name, work
 from .receipt import Receipt, load, totals_of
 from .walk import Noted, Walk, roots_of, walk
 
@@ -63,10 +65,19 @@ def ingest(
         store.tidy()
         try:
             return _Run(store, listed, roots, custodian, zone, told, index).go(
-                copy=copy, retry=retry, jobs=os.cpu_count() or 1 if jobs is None else jobs, limits=limits or Limits()
+                copy=copy,
+                retry=retry,
+                jobs=max(2, os.cpu_count() or 1) if jobs is None else jobs,
+                limits=limits or Limits(),
             )
+        except BaseException as error:
+            with suppress(CaseError):
+                store.custody.append("ingest stopped", {"reason": str(error) or type(error).__name__})
+            raise
         finally:
             told.end()
+            with suppress(CaseError, OSError):
+                store.tidy()
 
 
 class _Run:
@@ -120,7 +131,7 @@ class _Run:
 
     def _note(self, noted: Sequence[Noted]) -> None:
         if noted:
-            writer = self.store.draft("note")
+            writer = PartWriter(self.store.path / "parts" / draft_name())
             self._commit(Done(folder=writer.folder, facts=note(noted, self.custodian, writer)))
 
     def _commit(self, done: Done) -> None:

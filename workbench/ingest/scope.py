@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..errors import ReadError
 from ..model import Original
@@ -14,10 +14,13 @@ __all__ = ["Scope"]
 class Scope:
     """The files `inside` one container, each given an entry when its reader opens it, whether records come or not."""
 
-    def __init__(self, holder: Entry, inside: Sequence[Original], entries: list[Entry]) -> None:
+    def __init__(
+        self, holder: Entry, inside: Sequence[Original], entries: list[Entry], moved: Callable[[int], None]
+    ) -> None:
         self._holder = holder
         self._inside = inside
         self._entries = entries
+        self._moved = moved
         self._owners = {holder.sha256: holder}
         self._opened: dict[str, Original] = {}  # by name, opened since the last look
         self._listed: set[str] = set()
@@ -41,6 +44,8 @@ class Scope:
     def _note(self, leaf: Original) -> None:
         if leaf.name not in self._listed:
             self._opened[leaf.name] = leaf
+            if not self._holder.sha256:  # a folder: of an archive, the bytes are those of the archive itself
+                self._moved(leaf.size)
 
     def _list(self) -> None:
         for name, leaf in self._opened.items():

@@ -24,6 +24,7 @@ __all__ = ["Store", "open_store"]
 DATABASE = "case.sqlite"
 OWN = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "parts", "originals", "exports", "ingest.lock"}
 TEMPORARY = ".tmp-"
+NEEDED = {"name", "first_path", "custodian", "zone", "store_version", "readers", "rows", "units"}
 
 
 class Store:
@@ -66,8 +67,11 @@ class Store:
     def commit(self, folder: Path, facts: dict[str, Any], receipt_id: int | None = None) -> bool:
         """Give a finished draft its name and take it into the manifest, in one transaction; False if it is there."""
         target = self.path / "parts" / str(facts["name"])
-        if target.name in self.manifest.names():
+        state = self.manifest.state(target.name)
+        if state:
             shutil.rmtree(folder)
+            if state != "live":
+                self.manifest.revive(target.name)
             return False
         if target.exists():
             shutil.rmtree(target)
@@ -85,10 +89,9 @@ class Store:
         for folder in sorted((self.path / "parts").iterdir()):
             if folder.name in known or not folder.is_dir():
                 continue
-            facts = _facts(folder)
-            if TEMPORARY in folder.name or facts is None:
+            if TEMPORARY in folder.name:
                 shutil.rmtree(folder, ignore_errors=True)
-            else:
+            elif facts := _facts(folder):
                 self.manifest.add(facts)
 
     def close(self) -> None:
@@ -157,5 +160,6 @@ def _begun(store: Store) -> Store:
 def _facts(folder: Path) -> dict[str, Any] | None:
     with suppress(CaseError):
         if (folder / FACTS).exists():
-            return Part(folder).facts
+            facts = Part(folder).facts
+            return facts if set(facts) >= NEEDED and facts["name"] == folder.name else None
     return None

@@ -44,6 +44,10 @@ class Manifest:
         rows = self._database.rows("SELECT name, rows FROM parts WHERE state = 'live' ORDER BY first_path, name")
         return tuple(Part(self._folder / row["name"], json.loads(row["rows"])) for row in rows)
 
+    def state(self, name: str) -> str:
+        """Whether it is live or superseded, for a part that the manifest knows; else empty."""
+        return str(self._database.value("SELECT state FROM parts WHERE name = ?", [name]) or "")
+
     def names(self) -> set[str]:
         """Every part that the manifest knows, live or superseded."""
         return {row["name"] for row in self._database.rows("SELECT name FROM parts")}
