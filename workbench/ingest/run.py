@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..errors import UsageError
+from ..errors import CaseError, UsageError
 from ..progress import Progress, Silent
 from ..store import Part, PartWriter, Store
 from ..store.custody import now
