@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """An invented case of five claims, hand-built: what a real case hands to `brief.content.build`."""
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from workbench.brief.facts import (
     SupportFact,
 )
 
-HOSTILE = "#eval(1+1) <script>alert(1)</script> $x^2$ *bold* \u202egnp.exe\u202c \x07 &amp; {{7*7}} ]#image(\"/etc/hosts\")"
+HOSTILE = (
+    '#eval(1+1) <script>alert(1)</script> $x^2$ *bold* \u202egnp.exe\u202c \x07 &amp; {{7*7}} ]#image("/etc/hosts")'
+)
 LONG_WORD = "啊" * 40 + "W" * 5000
 MEMBERS = ("Lin Qiao", "Zhao Wen", "Tang Yu", "Chen Yi", "Marta Ruiz", "He Jian", "Wu Min", "Sun Lei", "Deng Fei")
 
@@ -179,7 +182,9 @@ EXHIBITS = (
         ("WhatsApp 夜班", "WhatsApp 夜班, 4 July 2023", "#line=812,813"),
         (
             message("w1", "夜猫", "2023-07-04T23:10", HOSTILE),
-            message("w2", "阿泰", "2023-07-04T23:11", "群里别说了,私聊", "target", certainty="phone's clock, zone unknown"),
+            message(
+                "w2", "阿泰", "2023-07-04T23:11", "群里别说了,私聊", "target", certainty="phone's clock, zone unknown"
+            ),
             message("w3", "夜猫", "2023-07-04T23:11", LONG_WORD, "after"),
         ),
         translation="Stop talking about it in the group, take it to private chat",
@@ -220,7 +225,7 @@ CLAIMS = (
             support(2, weight="indirect", note="the allowance was used for evaluation"),
             support(6, weight="indirect", counts=False, why="forwarded words of another author"),
         ),
-        searches=(search("(自研 OR \"own judge\") NEAR/20 评测", 14, "c1", filters="after 2023-03-01"),),
+        searches=(search('(自研 OR "own judge") NEAR/20 评测', 14, "c1", filters="after 2023-03-01"),),
         missing=("22–26 July 2023: pages 41 to 43 of the Lark export are missing (has_more with no next page).",),
         response="Asked on 12 December 2023 by e-mail; no answer by 14 December.",
         open_questions="Was the fallback in the product switched off before the launch?",
@@ -243,7 +248,7 @@ CLAIMS = (
         explanation="2 exhibits by 2 authors in 2 independent origins; 2 direct.",
         wording="Two independent records show",
         supports=(support(2), support(3, note="“used up again”", weight="indirect")),
-        searches=(search("额度 AND (够用 OR 没超 OR \"plenty left\")", 3, "c3"),),
+        searches=(search('额度 AND (够用 OR 没超 OR "plenty left")', 3, "c3"),),
     ),
     ClaimFact(
         id="c4",
@@ -254,7 +259,9 @@ CLAIMS = (
         supports=(support(5),),
         searches=(search("terms NEAR/10 (allow* OR permit*)", 5, "c4"),),
     ),
-    ClaimFact(id="c5", text="The use stopped after July 2023.", standing="unverified", explanation="Nothing supports it."),
+    ClaimFact(
+        id="c5", text="The use stopped after July 2023.", standing="unverified", explanation="Nothing supports it."
+    ),
 )
 CLAIMS = (
     CLAIMS[0],
@@ -277,14 +284,18 @@ def png(width: int = 240, height: int = 80) -> bytes:
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     text = chunk(b"tEXt", b"Software\x00draw on desk-7.example")
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + text + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + text + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    )
 
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 160"><metadata>made by someone on desk-7.example</metadata>'
     '<rect width="480" height="160" fill="#f4f6f8"/>'
-    + "".join(f'<rect x="{20 + 44 * i}" y="{130 - 9 * h}" width="30" height="{9 * h}" fill="#0b3c5d"/>' for i, h in
-              enumerate((2, 5, 3, 8, 11, 7, 4, 9, 6, 1)))
+    + "".join(
+        f'<rect x="{20 + 44 * i}" y="{130 - 9 * h}" width="30" height="{9 * h}" fill="#0b3c5d"/>'
+        for i, h in enumerate((2, 5, 3, 8, 11, 7, 4, 9, 6, 1))
+    )
     + "</svg>"
 ).encode()
 

@@ -38,7 +38,9 @@ def sheet(facts: CaseFacts, words: Words) -> list[Block]:
 def _row(exhibit: ExhibitFact, words: Words) -> tuple[Cell, ...]:
     target = exhibit.target
     quotation = cell(
-        Run(exhibit.quote, "quote"), Run(exhibit.translation), tuple(Run(r.text, "mute") for r in translated(exhibit, words))
+        Run(exhibit.quote, "quote"),
+        Run(exhibit.translation),
+        tuple(Run(r.text, "mute") for r in translated(exhibit, words)),
     )
     place = cell(
         f"{target.sender} · {when(target.at)}",

@@ -86,7 +86,9 @@ def exhibits_file(facts: CaseFacts) -> bytes:
 def _bound(facts: CaseFacts, variant: str, words: Words, blocks: tuple[Block, ...]) -> Brief:
     files = (
         Attached("manifest.sha256", "text/plain", manifest(facts), "SHA-256 of every original"),
-        Attached("exhibits.jsonl", "application/jsonl", exhibits_file(facts), "Every exhibit with its place and hashes"),
+        Attached(
+            "exhibits.jsonl", "application/jsonl", exhibits_file(facts), "Every exhibit with its place and hashes"
+        ),
     )
     key = {"summary": "summary-page"}.get(variant, variant)
     brief = Brief(
@@ -101,7 +103,9 @@ def _bound(facts: CaseFacts, variant: str, words: Words, blocks: tuple[Block, ..
         blocks=blocks,
         attached=files,
         contents=_depth(variant, blocks),
-        words=tuple(sorted((name, words[name]) for name in ("contents", "page", "of", "figure", "table", "translation"))),
+        words=tuple(
+            sorted((name, words[name]) for name in ("contents", "page", "of", "figure", "table", "translation"))
+        ),
     )
     return replace(brief, cover=_with_hash(brief, words))
 
@@ -144,5 +148,3 @@ def content_file(brief: Brief) -> bytes:
 
     bare = replace(brief, cover=replace(brief.cover, rows=brief.cover.rows[:-1]))
     return json.dumps(plain(bare), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-

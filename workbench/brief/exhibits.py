@@ -97,7 +97,11 @@ def _bearing(facts: CaseFacts, exhibit: ExhibitFact, words: Words) -> Line:
     for claim in facts.claims:
         for support in claim.supports:
             if support.exhibit == exhibit.number:
-                runs += ["; " if runs else "", Run(claim.id, link=anchor("c", claim.id)), f" {words[support.stance].lower()}"]
+                runs += [
+                    "; " if runs else "",
+                    Run(claim.id, link=anchor("c", claim.id)),
+                    f" {words[support.stance].lower()}",
+                ]
     return line(Run(f"{words['used_for']}: ", "strong"), *runs) if runs else ()
 
 

@@ -169,7 +169,7 @@ class GapFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexiconFact:
-    """A topic's word list: name, version, terms, exclusions, hits, and a sampled precision in words, if one was taken."""
+    """A topic's word list: name, version, terms, exclusions, hits, and a sampled precision in words."""
 
     name: str
     version: str = ""

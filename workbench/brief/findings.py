@@ -89,7 +89,10 @@ def tally(facts: CaseFacts, words: dict[str, str]) -> Table:
 
 def section(facts: CaseFacts, words: dict[str, str]) -> list[Block]:
     """Each claim with its standing, its wording, its exhibits as notes, and the strongest words on either side."""
-    blocks: list[Block] = [Heading(words["findings"], 1, "findings"), Para(line(Run(words["how_to_read"], "mute")), "small")]
+    blocks: list[Block] = [
+        Heading(words["findings"], 1, "findings"),
+        Para(line(Run(words["how_to_read"], "mute")), "small"),
+    ]
     for claim in facts.claims:
         blocks.extend(_finding(facts, claim, words))
     return blocks
@@ -150,5 +153,3 @@ def source_note(exhibit: ExhibitFact) -> Line:
     where = " · ".join(part for part in (target.sender, exhibit.conversation or exhibit.title, when(target.at)) if part)
     number = Run(exhibit.number, link=anchor("x", exhibit.number))
     return line(number, f" {where}. {exhibit.original}{exhibit.locator}")
-
-

@@ -26,7 +26,7 @@ def folders() -> tuple[Path, ...]:
 @lru_cache(maxsize=1)
 def covered() -> frozenset[int]:
     """Every code point for which one of the fonts has a glyph."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     ours, dejavu = folders()
     files = (ours / "BriefSansSC-Regular.otf", ours / "BriefEmoji-Regular.ttf", dejavu / "DejaVuSans.ttf")

@@ -24,7 +24,9 @@ def section(facts: CaseFacts, words: Words) -> list[Block]:
 
 
 def _row(claim: ClaimFact, words: Words) -> tuple[Cell, ...]:
-    independence = cell(claim.explanation, line(Run(f"{words['wording']}: ", "mute"), claim.wording) if claim.wording else "")
+    independence = cell(
+        claim.explanation, line(Run(f"{words['wording']}: ", "mute"), claim.wording) if claim.wording else ""
+    )
     state = [standing(claim, words)]
     if claim.status:
         state.append(line(Run(f"{words['editor_status']}: {claim.status}", "mute")))
@@ -57,7 +59,9 @@ def _searches(facts: CaseFacts, words: Words) -> list[Block]:
         name = cell(Run(claim.id, "strong", anchor("c", claim.id)))
         if not claim.searches:
             rows.append((name, cell(Run(words["not_searched"], "bad")), cell(""), cell("")))
-        rows += [(name, cell(Run(s.query, "mono"), _aside(s)), cell(f"{s.hits:,}"), cell(when(s.at))) for s in claim.searches]
+        rows += [
+            (name, cell(Run(s.query, "mono"), _aside(s)), cell(f"{s.hits:,}"), cell(when(s.at))) for s in claim.searches
+        ]
     columns = (
         Column(words["claim"], 0.8),
         Column(words["query"], 5.6),

@@ -32,16 +32,15 @@ from .tree import (
     Table,
     anchors,
 )
+from .visible import chinese
 
 __all__ = ["write"]
 
 TEMPLATE = Path(__file__).parent / "template" / "brief.typ"
-STANDARDS = ["a-3a", "ua-1"]
 LONGEST = 22  # letters without a break; a longer word may be broken every PIECE letters
 PIECE = 8
 LONG_QUOTE = 1_500  # characters; a longer quotation may run over a page
 _WORD = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]{{{LONGEST + 1},}}")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def write(brief: Brief) -> bytes:
@@ -58,7 +57,7 @@ def write(brief: Brief) -> bytes:
             font_paths=_fonts(),
             format="pdf",
             sys_inputs={"brief": json.dumps(_Setting(brief).whole(), ensure_ascii=False)},
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-3a", "ua-1"],
             timestamp=int(stamp.timestamp()),
         )
     except typst.TypstError as error:
@@ -103,9 +102,14 @@ class _Setting:
                 "rows": [{"label": self.run(Run(label)), "runs": self.runs(value)} for label, value in cover.rows],
                 "blocks": [self.block(block) for block in cover.blocks],
             },
-            "blocks": [self.block(block) for block in brief.blocks],
+            "blocks": self.blocks(brief.blocks),
             "attached": [
-                {"name": f.name, "mime": f.mime, "description": f.description, "data": f.data.decode("utf-8", "replace")}
+                {
+                    "name": f.name,
+                    "mime": f.mime,
+                    "description": f.description,
+                    "data": f.data.decode("utf-8", "replace"),
+                }
                 for f in brief.attached
             ],
         }
@@ -117,11 +121,18 @@ class _Setting:
             "style": run.style,
             "link": run.link if run.link in self.anchors else "",
             "note": [self.run(part) for part in run.note],
-            "lang": "zh" if _chinese(text) else "",
+            "lang": "zh" if chinese(text) else "",
         }
 
     def runs(self, runs: Line) -> list[dict[str, Any]]:
         return [self.run(run) for run in runs]
+
+    def blocks(self, blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+        """Every block; the first of a row of hash lines is told, so that it stands a little apart."""
+        made = [self.block(block) for block in blocks]
+        for before, after in zip([{}, *made], made, strict=False):
+            after["first"] = before.get("kind") != "hashline"
+        return made
 
     def block(self, block: Block) -> dict[str, Any]:
         kind = type(block).__name__.lower()
@@ -199,9 +210,3 @@ def _pieces(text: str) -> list[str]:
         found.extend(text[cut : min(cut + PIECE, word.end())] for cut in range(word.start(), word.end(), PIECE))
         at = word.end()
     return [piece for piece in [*found, text[at:]] if piece]
-
-
-def _chinese(text: str) -> bool:
-    return len(_HAN.findall(text)) * 4 > len(text)
-
-

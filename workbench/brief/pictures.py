@@ -9,7 +9,9 @@ from ..errors import EvidenceError
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"pHYs", b"gAMA", b"sRGB")
-_METADATA = re.compile(rb"<metadata\b.*?</metadata>\s*|<!--.*?-->\s*|<\?xml-stylesheet.*?\?>\s*|<!DOCTYPE[^>]*>\s*", re.DOTALL)
+_METADATA = re.compile(
+    rb"<metadata\b.*?</metadata>\s*|<!--.*?-->\s*|<\?xml-stylesheet.*?\?>\s*|<!DOCTYPE[^>]*>\s*", re.DOTALL
+)
 
 
 def chunks(png: bytes) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""The back of the brief: what is missing, how it was found, what the formats cannot prove, originals, custody, replies."""
+"""The back of the brief: gaps, method, limits of the formats, originals, custody, replies, checks."""
 
 from __future__ import annotations
 
@@ -89,7 +89,10 @@ def limits(facts: CaseFacts, words: Words) -> list[Block]:
         return []
     columns = (Column(words["format"], 2.6), Column(words["cannot_prove"], 7.0))
     rows = tuple(
-        (cell(Run(item.title, "strong"), Run(f"{item.format} · {words['version']} {item.version}", "mute")), cell(item.limits))
+        (
+            cell(Run(item.title, "strong"), Run(f"{item.format} · {words['version']} {item.version}", "mute")),
+            cell(item.limits),
+        )
         for item in facts.formats
     )
     return [Heading(words["limits"], 1, "limits"), Table(columns, rows)]

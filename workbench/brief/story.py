@@ -59,7 +59,8 @@ def _figure(figure: FigureFact | None, name: str) -> list[Block]:
 
 
 def _numbers(figure: FigureFact, place: int) -> bool:
-    return all(row[place].replace(",", "").replace("–", "").strip().isdecimal() for row in figure.rows if row[place])
+    values = {row[place].replace(",", "").strip() for row in figure.rows} - {"", "–"}
+    return place > 0 and all(value.isdecimal() for value in values)
 
 
 def _when(at: str, until: str) -> str:

@@ -182,7 +182,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Brief:
-    """A whole brief: cover, blocks, attachments. `date` is ISO (YYYY-MM-DD) and the only date in any file's metadata."""
+    """A whole brief: cover, blocks, attachments. `date` is YYYY-MM-DD, the only date in any metadata."""
 
     title: str
     case: str

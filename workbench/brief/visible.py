@@ -16,7 +16,24 @@ _HIDDEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
     "|[\u200c\u200d]"
 )
-_SHAPING = ("ARABIC", "SYRIAC", "DEVANAGARI", "BENGALI", "TAMIL", "MALAYALAM", "KANNADA", "SINHALA", "GUJARATI", "TELUGU")
+_SHAPING = (
+    "ARABIC",
+    "SYRIAC",
+    "DEVANAGARI",
+    "BENGALI",
+    "TAMIL",
+    "MALAYALAM",
+    "KANNADA",
+    "SINHALA",
+    "GUJARATI",
+    "TELUGU",
+)
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def chinese(text: str) -> bool:
+    """True where Chinese characters make up a quarter of the text: it is set and proofed as Chinese."""
+    return len(_HAN.findall(text)) * 4 > len(text)
 
 
 def mark(char: str) -> str:

@@ -1,4 +1,4 @@
-"""The chrome of a brief in English and Chinese: headings, labels, fixed sentences. Evidence is never translated here."""
+"""The chrome of a brief in English and Chinese: headings, labels, fixed sentences."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ _EN = {
     "state": "State",
     "read": "read",
     "failed": "failed",
-    "more_originals": "{n} further originals are in manifest.sha256, which is attached to the PDF and lies in the bundle.",
+    "more_originals": "{n} further originals are in manifest.sha256 (attached to the PDF, and in the bundle).",
     "originals_note": "{n} originals; {cited} of them carry exhibits. Every exhibit below can be checked against them.",
     "entry": "No.",
     "who": "Who",
@@ -133,13 +133,13 @@ _EN = {
     "where_to_look": "Where to look",
     "how_to_read": (
         "Quotations are verbatim, in the language of the original; a character that cannot be printed stands as its"
-        " number, as in ⟦U+202E⟧. Times are given as precisely as the original gives them. A claim's standing is computed"
-        " from its exhibits: independence counts distinct pairs of origin and author; resends, forwards, quotations and"
+        " number, as in ⟦U+202E⟧. Times are given as precisely as the original gives them. A claim's standing is"
+        " computed from its exhibits: independence counts distinct pairs of origin and author; resends, forwards, quotations and"
         " machine output count zero."
     ),
     "auto_summary": (
-        "{claims} sentences were tested against {exhibits} exhibits from {originals} originals. Supported by independent"
-        " originals: {supported}. Resting on a single origin: {single}. Contradicted: {contradicted}. Unverified:"
+        "{claims} sentences were tested against {exhibits} exhibits from {originals} originals. Supported by"
+        " independent originals: {supported}. Resting on a single origin: {single}. Contradicted: {contradicted}. Unverified:"
         " {unverified}. Contested, with contrary evidence to weigh before print: {contested}."
     ),
 }
