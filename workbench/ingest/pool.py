@@ -24,7 +24,7 @@ from ..store.parts import settle
 from .job import Job
 from .limits import Limits
 from .make import Index, give_up, make
-from .process import COMMAND, Died, Process
+from .process import Died, Process
 
 __all__ = ["Done", "draft_name", "work"]
 
@@ -48,7 +48,6 @@ def work(
     limits: Limits,
     progress: Progress,
     index: Index | None,
-    command: Sequence[str] = COMMAND,
 ) -> Iterator[Done]:
     """The drafts of all jobs as they are finished; with `count` 0 or 1, read in this process one after the other.
 
@@ -62,7 +61,7 @@ def work(
             yield Done(folder=writer.folder, facts=facts)
         return
     address = _address(index)
-    pool = _Pool(parts, jobs, limits, address, command)
+    pool = _Pool(parts, jobs, limits, address)
     try:
         for done in pool.results(min(count, len(jobs)), progress):
             if index is not None and not address:
@@ -81,11 +80,10 @@ def draft_name() -> str:
 class _Pool:
     """Threads that each look after one worker process; the main thread watches the clock and takes the results."""
 
-    def __init__(self, parts: Path, jobs: Sequence[Job], limits: Limits, address: str, command: Sequence[str]) -> None:
+    def __init__(self, parts: Path, jobs: Sequence[Job], limits: Limits, address: str) -> None:
         self._parts = parts
         self._limits = limits
         self._address = address
-        self._command = command
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._results: queue.SimpleQueue[Done | _Step | BaseException] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -167,7 +165,7 @@ class _Pool:
             if self._stopped:
                 raise queue.Empty
             if number not in self._processes:
-                self._processes[number] = Process(self._limits, self._command)
+                self._processes[number] = Process(self._limits)
             return self._processes[number]
 
     def _drop(self, number: int) -> None:

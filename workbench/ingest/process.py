@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from ..errors import CaseError
 from .limits import Limits
@@ -36,15 +36,17 @@ class Died(Exception):
 class Process:
     """One worker. `ask` hands it a job and waits for the answer; `overdue` kills it when its time is up."""
 
-    def __init__(self, limits: Limits, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._name = ""
         self._deadline = float("inf")
         self._late = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in stop()
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=_environment(), text=True
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=_environment(), text=True
         )
+        self._asked = cast(TextIO, self._process.stdin)
+        self._answers = cast(TextIO, self._process.stdout)
         self._tell(asdict(limits))
 
     def ask(self, task: dict[str, Any], moved: Callable[[int, int], None]) -> dict[str, Any]:
@@ -55,8 +57,7 @@ class Process:
         self._name = ""
         self._allow(0)
         self._tell(task)
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        for line in self._answers:
             answer = _object(line)
             if "begins" in answer:
                 self._name = str(answer["begins"])
@@ -78,20 +79,18 @@ class Process:
         """The worker is gone when this returns."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        for pipe in (self._asked, self._answers):
+            with suppress(OSError):
+                pipe.close()
         self._errors.close()
 
     def _allow(self, size: int) -> None:
         self._deadline = time.monotonic() + self._limits.allowed(size)
 
     def _tell(self, line: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write(json.dumps(line) + "\n")
-            self._process.stdin.flush()
+            self._asked.write(json.dumps(line) + "\n")
+            self._asked.flush()
         except OSError:
             raise self._dead() from None
 

@@ -107,19 +107,19 @@ class Reading:
             entry.skip(EMPTY)
             return
         scores = detect(original)
-        kind = scores[0].reader.kind if scores else "archive"
         self._begun(entry, scores)
-        members = original.members() if kind == "archive" else ()
-        if members:
-            for member in members:
-                self.take(member, entry.sha256, depth + 1)
-        elif scores:
+        if scores:
+            kind = scores[0].reader.kind
             self._read(original, entry, scores[0].reader, depth, inside=_inside(original, kind))
             if kind in CONTAINER_KINDS:
                 self._sweep(original, entry.sha256, depth + 1)
-        else:
+            return
+        members = original.members()
+        if not members:
             self.unknown = True
             entry.skip(UNKNOWN)
+        for member in members:
+            self.take(member, entry.sha256, depth + 1)
 
     def _folder(self, folder: Original, label: str, scores: list[Score], parent: str, depth: int) -> None:
         """A folder that one reader takes as a whole; it has a row of its own only if there is something to say."""
@@ -167,7 +167,7 @@ class Reading:
                     self._rows.add(zoned(record, self._zone), owner.stamp(self._custodian))
                 elif hasattr(type(record), "members"):
                     entry.count(record)
-                    self._child(record, original, entry, depth)
+                    self._child(record, original, entry, reader, depth)
                 else:
                     raise ReadError(f"The reader {reader.format} gave something that is no record: {record!r:.100}.")
         except ReadError as error:
@@ -179,15 +179,14 @@ class Reading:
         self._size += size
         self._steps.moved(self._size, self._rows.counts["messages"])
 
-    def _child(self, child: Original, original: Original, entry: Entry, depth: int) -> None:
-        if entry.counts["originals"] > self._budget.children:
+    def _child(self, child: Original, original: Original, entry: Entry, reader: Reader, depth: int) -> None:
+        if entry.counts["originals"] > self._budget.children and reader.kind != "archive":
             raise LimitReached(
                 f"{entry.path} holds more than {self._budget.children:,} files.", "Save its attachments by hand."
             )
-        if not child.is_folder:
-            self._budget.size -= child.size
-            if self._budget.size < 0:
-                raise LimitReached(f"What comes out of {entry.path} is too much to be read.", "Unpack it by hand.")
+        self._budget.size -= child.size
+        if self._budget.size < 0:
+            raise LimitReached(f"What comes out of {entry.path} is too much to be read.", "Unpack it by hand.")
         name = child.name if child.name.startswith(original.name) else f"{entry.path}!/{child.name}"
         self.take(child, entry.sha256 or entry.parent_sha256, depth + 1, name)
 

@@ -12,6 +12,7 @@ from typing import Any
 from .. import __version__
 from ..errors import CaseError, UsageError
 from ..progress import Progress, Silent
+from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store
 from ..store.custody import now
 from ..timestamps import named_zone
@@ -40,7 +41,7 @@ def ingest(
     jobs: int | None = None,
     retry: bool = False,
     limits: Limits | None = None,
-    index: Index | None = None,
+    index: Index = search_index,
 ) -> Receipt:
     """Read the files and folders at `paths` into the case, and give a receipt for every one of them.
 
@@ -48,7 +49,7 @@ def ingest(
     an offset are read; `copy` keeps a copy of every original in the case. `jobs` is the number of worker processes (as
     many as there are cores if None); with 0 or 1 everything is read in this process, without the limits that workers
     have. `retry` tries again what has crashed a worker before. `index` is called with the folder of each part before
-    it is committed.
+    it is committed; if not told otherwise it builds the search index.
 
     What has been read before is not read again; an ingest that was cut off goes on where it stopped. Raises CaseError
     if the case cannot be written or another ingest is running, ReadError if nothing is at a path, and UsageError for
@@ -91,7 +92,7 @@ class _Run:
         custodian: str,
         zone: str,
         progress: Progress,
-        index: Index | None,
+        index: Index,
     ) -> None:
         self.store = store
         self.paths = [str(path) for path in paths]

@@ -25,7 +25,8 @@ class Custody:
         with self._database.writing() as connection:
             last = connection.execute("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1").fetchone()
             seq, prev = (last["seq"] + 1, last["hash"]) if last else (1, START)
-            text = canonical(detail).decode("utf-8", "backslashreplace")
+            # A lone surrogate, which SQLite cannot hold, becomes the escape that JSON has for it.
+            text = canonical(detail).decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace").decode()
             entry = {"seq": seq, "at": now(), "who": who, "what": what, "detail": text, "prev": prev}
             connection.execute(
                 "INSERT INTO custody VALUES (:seq, :at, :who, :what, :detail, :prev, :hash)",
