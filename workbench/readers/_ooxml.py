@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from urllib.parse import unquote
 
 from ..archives import FREE_SIZE, MAX_RATIO
@@ -22,7 +22,7 @@ from ._passwords import offered
 
 MAX_PART = 256 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FAULTS = (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError)
+FAULTS = (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,22 @@ class Package:
         try:
             with self.archive.open(entry) as stream:
                 return stream.read(MAX_PART)
-        except _FAULTS as error:
+        except FAULTS as error:
             self.notes.append(f"part {name} is damaged and was not read ({error})")
             return b""
 
     def stream(self, name: str) -> BinaryIO:
-        """The bytes of a part as a stream."""
-        return io.BytesIO(self.read(name))
+        """The bytes of a part as a stream, empty where it is missing; for parts that may be larger than memory."""
+        entry = self.parts.get(name.lower())
+        if entry is None:
+            return io.BytesIO()
+        if _bomb(entry):
+            raise LimitReached(f"{self.original.name}: part {name} would unpack to {entry.file_size:,} bytes.")
+        try:
+            return cast(BinaryIO, self.archive.open(entry))
+        except FAULTS as error:
+            self.notes.append(f"part {name} is damaged and was not read ({error})")
+            return io.BytesIO()
 
     def xml(self, name: str) -> Any:
         """The root element of a part, or None."""
@@ -112,7 +121,7 @@ def opened(original: Original) -> Package:
     stream: BinaryIO = decrypted(original) if plain else original.open()
     try:
         archive = zipfile.ZipFile(stream)
-    except _FAULTS as error:
+    except FAULTS as error:
         raise ReadError(f"{original.name} is a damaged Office file: {error}.", "Try to repair it on a copy.") from error
     parts = {unquote(entry.filename).replace("\\", "/").lstrip("/").lower(): entry for entry in archive.infolist()}
     return Package(original, archive, parts, decrypted=plain)
