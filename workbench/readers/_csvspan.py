@@ -1,0 +1,81 @@
+"""The rows of a CSV file with their places: bytes, lines and hash, quoted line breaks included."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import ReadError
+from ..hashing import sha256
+from ..model import Locator, Original
+from ._decode import identify, spell
+from ._place import content
+
+__all__ = ["Row", "Sheet"]
+
+csv.field_size_limit(1 << 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its fields, and where it stands."""
+
+    fields: list[str]
+    locator: Locator
+
+
+class Sheet:
+    """A CSV file's rows in order. Raises ReadError where the file is no CSV."""
+
+    def __init__(self, original: Original, delimiter: str = ",") -> None:
+        self.original = original
+        self.data = content(original)
+        self.encoding, self.basis, self.mark = identify(self.data)
+        self.delimiter = delimiter
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that is not blank, the header first."""
+        lines = list(self._lines())
+        reader = csv.reader((text for _, text in lines), delimiter=self.delimiter)
+        first = 0
+        while True:
+            try:
+                fields = next(reader, None)
+            except csv.Error as error:
+                what = f"{self.original.name} is no CSV from line {reader.line_num} on: {error}."
+                raise ReadError(what, "What stands before that line is kept.") from error
+            if fields is None:
+                return
+            after = reader.line_num
+            if any(fields):
+                yield Row(fields, self._place(lines, first, after))
+            first = after
+
+    def _lines(self) -> Iterator[tuple[int, str]]:
+        """(byte offset, text) of each physical line."""
+        sign = "\n".encode(self.encoding) if self.encoding.startswith(("utf-16", "utf-32")) else b"\n"
+        at = self.mark
+        while at < len(self.data):
+            found = self.data.find(sign, at)
+            while found >= 0 and (found - at) % len(sign):
+                found = self.data.find(sign, found + 1)
+            stop = len(self.data) if found < 0 else found + len(sign)
+            yield at, spell(self.data[at:stop], self.encoding, self.basis).text
+            at = stop
+
+    def _place(self, lines: list[tuple[int, str]], first: int, after: int) -> Locator:
+        start = lines[first][0]
+        stop = lines[after][0] if after < len(lines) else len(self.data)
+        raw = (
+            self.data[start:stop].rstrip(b"\r\n")
+            if not self.encoding.startswith("utf-") or self.encoding == "utf-8"
+            else self.data[start:stop]
+        )
+        return Locator(
+            original=self.original.sha256,
+            fragment=f"#line={first},{after}",
+            offset=start,
+            length=len(raw),
+            sha256=sha256(raw),
+        )
