@@ -144,15 +144,25 @@ def simplified() -> dict[int, str]:
 
     chars = [chr(code) for low, high in HAN[4:] for code in range(low, high + 1)]
     turned = OpenCC("t2s").convert("\n".join(chars)).split("\n")
-    return {ord(old): new for old, new in zip(chars, turned, strict=True) if old != new and len(new) == 1}
+    once = {old: new for old, new in zip(chars, turned, strict=True) if old != new and len(new) == 1}
+    return {ord(old): once.get(new, new) for old, new in once.items()}  # folding twice must change nothing
 
 
 @lru_cache(maxsize=1 << 16)
 def fold_cluster(cluster: str) -> str:
     """The folded form of one character with the marks that belong to it; empty for an invisible one."""
-    once = unicodedata.normalize("NFKC", cluster).casefold()
-    twice = unicodedata.normalize("NFKC", once).translate(simplified()).translate(_TYPOGRAPHIC)
-    return "".join(char for char in twice if ord(char) not in INVISIBLE)
+    return fold_string(cluster)
+
+
+def fold_string(string: str) -> str:
+    """The folded form of a string in which no character melts into the one before it; look-alikes are left."""
+    once = unicodedata.normalize("NFKC", string).casefold()
+    return unicodedata.normalize("NFKC", once).translate(_replacements())
+
+
+@lru_cache(maxsize=1)
+def _replacements() -> dict[int, str | None]:
+    return {**simplified(), **_TYPOGRAPHIC, **dict.fromkeys(INVISIBLE)}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -263,11 +273,14 @@ def char_class(ranges: Sequence[tuple[int, int]]) -> str:
 @lru_cache(maxsize=1)
 def token_pattern() -> re.Pattern[str]:
     """A regular expression that matches one token of a folded text: a dense character or a whole word."""
-    dense, marks = (
-        char_class(DENSE),
-        "".join(re.escape(char) for char in map(chr, range(0x300, 0x1F000)) if _mark(char)),
-    )
-    return re.compile(f"[{dense}]|(?:(?![{dense}])(?:[^\\W_]|[{marks}]))+")
+    return re.compile(f"[{char_class(DENSE)}]|(?:{word_class()})+")
+
+
+@lru_cache(maxsize=1)
+def word_class() -> str:
+    """A regular expression that matches one word character."""
+    marks = "".join(re.escape(char) for char in map(chr, range(0x300, 0x1F000)) if _mark(char))
+    return f"(?![{char_class(DENSE)}])(?:[^\\W_]|[{marks}])"
 
 
 def _mark(char: str) -> bool:

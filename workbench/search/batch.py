@@ -1,0 +1,66 @@
+"""Many searches at once: what newsrooms do with lists of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..errors import QueryError
+from .ask import search
+from .book import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .hits import Hits
+
+__all__ = ["batch"]
+
+_COLUMNS = ("term", "hits", "candidates", "messages", "pages", "others", "people", "conversations", "first", "last",
+            "sample", "key", "problem")  # fmt: skip
+
+
+def batch(snapshot: Snapshot, terms: Iterable[str], *, names: bool = False, **filters: Any) -> pd.DataFrame:
+    """One row per term, in order: how many hits, among whom, where, first and last, and a passage with its key.
+
+    A term of several plain words is a phrase; a term that is no query has its `problem` told and no hits. With
+    `names`, a term also counts where a name in another script or order may be meant, as candidates, not as findings.
+    Empty terms are left out. `first` and `last` are datetime64[us, UTC].
+    """
+    import pandas as pd
+
+    rows = [_row(snapshot, term.strip(), names, filters) for term in terms if term.strip()]
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    for name in ("first", "last"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).astype("datetime64[us, UTC]")
+    return frame
+
+
+def _row(snapshot: Snapshot, term: str, names: bool, filters: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS, 0)
+    row |= {"term": term, "first": None, "last": None, "sample": "", "key": "", "problem": ""}
+    try:
+        hits = search(snapshot, term, terms=True, names=names, **filters)
+    except QueryError as error:
+        return row | {"problem": error.what}
+    return row | _counts(hits)
+
+
+def _counts(hits: Hits) -> dict[str, Any]:
+    facets = hits.facets()
+    different = facets.groupby("facet")["value"].nunique()
+    kinds = dict(facets.loc[facets["facet"] == "kind", ["value", "hits"]].to_numpy().tolist())
+    times = hits.times()
+    return {
+        "hits": hits.total,
+        "candidates": hits.candidates,
+        "messages": int(kinds.get("message", 0)),
+        "pages": int(kinds.get("page", 0)),
+        "others": hits.total - int(kinds.get("message", 0)) - int(kinds.get("page", 0)),
+        "people": int(different.get("sender", 0)),
+        "conversations": int(different.get("conversation", 0)),
+        "first": times[0],
+        "last": times[1],
+        "sample": hits[0].passage() if len(hits) else "",
+        "key": hits[0].key if len(hits) else "",
+    }

@@ -1,0 +1,199 @@
+"""The words decide: a tree against one shard, first the rows that the index proposes, then those that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import QueryError
+from . import fields, filters, find, grammar, pattern, propose, query, vocabulary
+from .book import Terms
+from .filters import View
+from .propose import Proposal, intersection
+from .query import And, Everything, Filter, Fuzzy, Near, Node, Not, Or, Regex, Text
+from .shard import Rows, Shard
+
+__all__ = ["Evaluation", "counts", "resolved"]
+
+
+@dataclass
+class Evaluation:
+    """One tree on one shard; `candidates` is how many rows the index proposed and the filters left."""
+
+    shard: Shard
+    view: View
+    candidates: int = 0
+    _proposals: dict[int, Proposal] = field(default_factory=dict)
+
+    def rows(self, node: Node) -> Rows:
+        """The rows, in order, of which the tree is true."""
+        proposed = self._proposed(node)
+        rows = self.shard.everything() if proposed is None else proposed
+        conditions = [part for part in (node.parts if isinstance(node, And) else (node,)) if isinstance(part, Filter)]
+        for condition in conditions:
+            rows = filters.kept(condition, self.view, rows)
+        self.candidates = len(rows)
+        rest = tuple(part for part in node.parts if part not in conditions) if isinstance(node, And) else (node,)
+        for part in sorted(rest, key=self._cost):
+            if part not in conditions:
+                rows = self._true(part, rows)
+        return rows
+
+    def _proposed(self, node: Node) -> Rows | None:
+        """The rows in which the tree may be true; None where the index cannot tell."""
+        match node:
+            case And(parts):
+                rows: Rows | None = None
+                for part in parts:
+                    rows = intersection(rows, self._proposed(part))
+                return rows
+            case Or(parts):
+                found = [self._proposed(part) for part in parts]
+                known = [rows for rows in found if rows is not None]
+                return None if len(known) < len(found) else np.unique(np.concatenate(known))
+            case Not() | Filter() | Everything():
+                return None
+        return self._proposal(node).rows
+
+    def _proposal(self, leaf: Node) -> Proposal:
+        if id(leaf) not in self._proposals:
+            self._proposals[id(leaf)] = propose.proposal(leaf, self.shard)
+        return self._proposals[id(leaf)]
+
+    def _cost(self, node: Node) -> int:
+        """What is cheap to decide comes first."""
+        if isinstance(node, Text | Fuzzy):
+            return 0 if self._proposal(node).exact else 2
+        return 1 if isinstance(node, Filter) else 3
+
+    def _true(self, node: Node, rows: Rows) -> Rows:
+        """Those of `rows` of which the tree is true."""
+        if not len(rows):
+            return rows
+        match node:
+            case And(parts):
+                for part in sorted(parts, key=self._cost):
+                    rows = self._true(part, rows)
+                return rows
+            case Or(parts):
+                return np.unique(np.concatenate([self._true(part, rows) for part in parts]))
+            case Not(part):
+                return np.setdiff1d(rows, self._true(part, rows), assume_unique=True)
+            case Filter():
+                return filters.kept(node, self.view, rows)
+            case Everything():
+                return rows
+        proposal = self._proposal(node)
+        near = intersection(rows, proposal.rows)
+        near = rows if near is None else near
+        return near if proposal.exact or not len(near) else self._verified(node, near)
+
+    def _verified(self, leaf: Node, rows: Rows) -> Rows:
+        if isinstance(leaf, Near):
+            rows = self._true(leaf.other, self._true(leaf.one, rows))
+        if isinstance(leaf, Regex) and leaf.verbatim:
+            return self._verbatim(leaf, rows)
+        places = self.shard.texts_of(rows)
+        texts = self.shard.texts if len(places) == len(self.shard.texts) else self.shard.texts.take(pa.array(places))
+        held = matching(leaf, texts, self.shard)
+        if scope := getattr(leaf, "field", ""):
+            held &= _in_field(self.shard.text_fields[places], self.shard.kind, scope)
+        found: Rows = np.unique(self.shard.text_rows[places[held]]).astype(np.int64)
+        return found
+
+    def _verbatim(self, leaf: Regex, rows: Rows) -> Rows:
+        table = self.view.table if len(rows) == self.shard.size else self.view.table.take(pa.array(rows))
+        segments = fields.segments(self.shard.kind, table)
+        held = _plain(pc.match_substring_regex(segments.texts, leaf.pattern))
+        if leaf.field:
+            held &= _in_field(segments.fields, self.shard.kind, leaf.field)
+        return rows[np.unique(segments.rows[held])]
+
+
+def matching(leaf: Node, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]:
+    """Which of the folded texts hold the leaf."""
+    match leaf:
+        case Text():
+            return _holding(leaf, texts, shard)
+        case Regex():
+            return _plain(pc.match_substring_regex(texts, leaf.pattern))
+        case Or(parts):
+            held = np.zeros(len(texts), bool)
+            for part in parts:
+                held |= matching(part, texts, shard)
+            return held
+    return np.fromiter((bool(find.folded_spans(leaf, text)) for text in texts.to_pylist()), bool, len(texts))
+
+
+def _holding(leaf: Text, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]:
+    if (plain := pattern.literal(leaf)) is not None:
+        return _plain(pc.match_substring(texts, plain))
+    made = pattern.re2_pattern(leaf, lambda stem: vocabulary.of_stem(shard, stem))
+    if not made:
+        return np.zeros(len(texts), bool)
+    held = _plain(pc.match_substring_regex(texts, made))
+    if pattern.loose(leaf):
+        for place in np.flatnonzero(held).tolist():
+            held[place] = bool(find.folded_spans(leaf, texts[place].as_py()))
+    return held
+
+
+def counts(leaf: Node, texts: pa.Array, shard: Shard) -> npt.NDArray[np.int64]:
+    """How often the leaf stands in each of the folded texts (neighbours may be counted once)."""
+    match leaf:
+        case Text():
+            plain = pattern.literal(leaf)
+            made = plain or pattern.re2_pattern(leaf, lambda stem: vocabulary.of_stem(shard, stem))
+            if not made:
+                return np.zeros(len(texts), np.int64)
+            return _whole(pc.count_substring(texts, plain) if plain else pc.count_substring_regex(texts, made))
+        case Regex(verbatim=False):
+            return _whole(pc.count_substring_regex(texts, leaf.pattern))
+    return np.fromiter((len(find.folded_spans(leaf, text)) for text in texts.to_pylist()), np.int64, len(texts))
+
+
+def resolved(node: Node, topics: Mapping[str, Terms], source: str = "") -> Node:
+    """The tree with each topic: filter replaced by the topic's terms. Raises QueryError for an unknown topic."""
+    match node:
+        case And(parts):
+            return And(tuple(resolved(part, topics, source) for part in parts))
+        case Or(parts):
+            return Or(tuple(resolved(part, topics, source) for part in parts))
+        case Not(part):
+            return Not(resolved(part, topics, source))
+        case Filter("topic", value):
+            if value not in topics:
+                known = ", ".join(sorted(topics)) or "none"
+                raise QueryError(f"No topic is called {value!r}.", f"Known: {known}.", query=source, position=node.at)
+            return topic(topics[value])
+    return node
+
+
+def topic(terms: Terms) -> Node:
+    """Any of the terms and none of the exclusions."""
+    wanted = query.any_of(grammar.term(_written(term)) for term in terms.terms)
+    unwanted = [grammar.term(_written(term)) for term in terms.exclude]
+    return query.all_of([wanted, Not(query.any_of(unwanted))]) if unwanted else wanted
+
+
+def _written(term: object) -> str:
+    return term if isinstance(term, str) else str(getattr(term, "query", term))
+
+
+def _in_field(numbers: npt.NDArray[np.uint8], kind: str, scope: str) -> npt.NDArray[np.bool_]:
+    return np.isin(numbers, [number for number, one in enumerate(fields.FIELDS[kind]) if one.name == scope])
+
+
+def _whole(array: pa.Array) -> npt.NDArray[np.int64]:
+    found: npt.NDArray[np.int64] = array.to_numpy(zero_copy_only=False).astype(np.int64)
+    return found
+
+
+def _plain(array: pa.Array) -> npt.NDArray[np.bool_]:
+    found: npt.NDArray[np.bool_] = np.array(array.to_numpy(zero_copy_only=False), bool)
+    return found

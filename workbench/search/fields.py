@@ -1,0 +1,131 @@
+"""Which texts of which record are searched: one list of fields per kind, read from a table or from a single row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["FIELDS", "KINDS", "WRAPPED", "Segments", "segments", "values"]
+
+Row = dict[str, Any]
+Column = tuple[pa.Array, npt.NDArray[np.int64]]  # texts and the row that each stands in
+
+KINDS = {  # the table of a part, and what a hit in it is called
+    "messages": "message",
+    "pages": "page",
+    "documents": "document",
+    "originals": "original",
+    "participants": "participant",
+    "conversations": "conversation",
+}
+WRAPPED = frozenset({"pages"})  # kinds whose line breaks come from a layout, not from a writer
+
+
+@dataclass(frozen=True)
+class Field:
+    """One searched field: its name, how its texts are read from a table, and how from a row."""
+
+    name: str
+    column: Callable[[pa.Table], Column]
+    of: Callable[[Row], list[str]]
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Every searched text of a table, sorted by row: `texts` (large_string), `rows`, and `fields` (numbers)."""
+
+    texts: pa.Array
+    rows: npt.NDArray[np.int64]
+    fields: npt.NDArray[np.uint8]
+
+
+def _flat(array: pa.ChunkedArray | pa.Array) -> pa.Array:
+    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+
+
+def _plain(name: str, label: str = "") -> Field:
+    def column(table: pa.Table) -> Column:
+        return _flat(table[name]), np.arange(table.num_rows)
+
+    return Field(label or name, column, lambda row: [row[name] or ""])
+
+
+def _listed(name: str, label: str, *members: str) -> Field:
+    """A list of strings, or of structs of which `members` are searched."""
+
+    def column(table: pa.Table) -> Column:
+        lists = _flat(table[name])
+        inner, parents = pc.list_flatten(lists), pc.list_parent_indices(lists).to_numpy()
+        texts = [pc.struct_field(inner, member) for member in members] or [inner]
+        return pa.concat_arrays(texts), np.tile(parents, len(texts))
+
+    def of(row: Row) -> list[str]:
+        items = row[name] or []
+        return [item[m] or "" for m in members for item in items] if members else [item or "" for item in items]
+
+    return Field(label, column, of)
+
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "messages": (
+        _plain("body"),
+        _plain("subject"),
+        _listed("edits", "edit", "previous", "new"),
+        _listed("extra", "extra", "value"),
+        _listed("attachments", "file", "name"),
+        _listed("links", "link"),
+        _plain("forwarded_from", "forwarded"),
+    ),
+    "pages": (_plain("text"),),
+    "documents": (_plain("title"), _plain("author"), _listed("properties", "property", "value")),
+    "originals": (_plain("path"),),
+    "participants": (
+        _plain("name"),
+        _listed("names", "name"),
+        _plain("email"),
+        _plain("phone"),
+        _plain("account"),
+        _plain("role"),
+        _listed("extra", "extra", "value"),
+    ),
+    "conversations": (_plain("name"), _listed("extra", "extra", "value")),
+}
+
+
+def segments(kind: str, table: pa.Table) -> Segments:
+    """The searched texts of a table of `kind`; empty ones are left out."""
+    texts, rows, fields = [], [], []
+    for number, field in enumerate(FIELDS[kind]):
+        found, parents = field.column(table)
+        full = pc.fill_null(pc.greater(pc.binary_length(found), 0), False)
+        kept = np.flatnonzero(full.to_numpy(zero_copy_only=False))
+        if len(kept):
+            texts.append((found if len(kept) == len(found) else found.take(pa.array(kept))).cast(pa.large_string()))
+            rows.append(parents[kept].astype(np.int64))
+            fields.append(np.full(len(kept), number, np.uint8))
+    if not texts:
+        return Segments(pa.array([], pa.large_string()), np.empty(0, np.int64), np.empty(0, np.uint8))
+    return in_order(Segments(pa.concat_arrays(texts), np.concatenate(rows), np.concatenate(fields)))
+
+
+def in_order(found: Segments) -> Segments:
+    """The same segments sorted by row; within a row their order is kept."""
+    if np.all(found.rows[1:] >= found.rows[:-1]):
+        return found
+    order = np.argsort(found.rows, kind="stable")
+    return Segments(found.texts.take(pa.array(order)), found.rows[order], found.fields[order])
+
+
+def values(kind: str, row: Row) -> Iterator[tuple[str, str]]:
+    """The searched texts of one row as (field name, verbatim text), in the order of the fields."""
+    for field in FIELDS[kind]:
+        for text in field.of(row):
+            if text:
+                yield field.name, text

@@ -1,0 +1,235 @@
+"""All hits of a search as a sequence that knows both counts, what was searched, and what else might be tried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from ..timestamps import EPOCH, iso
+from . import fields, find, query
+from .book import Context
+from .hit import Copy, Hit, Place
+from .merge import Found, Merged, merged, scores
+from .query import Node
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .offers import Offer
+
+__all__ = ["Hits"]
+
+_AHEAD = 64  # hits that are read at a time
+_KEYS = {"messages": "message_key", "pages": "page_key", "documents": "document_key", "originals": "sha256",
+         "participants": "participant_id", "conversations": "conversation_id"}  # fmt: skip
+_COLUMNS = ("kind", "key", "sent_at", "sent", "sender", "conversation", "platform", "field", "passage", "text",
+            "original", "locator", "original_sha256", "item_sha256", "conversation_id")  # fmt: skip
+
+
+class Hits(Sequence[Hit]):
+    """Hits in order: by time (unknown times last), newest first, or by relevance.
+
+    `total` is how many records hold what was asked, each verified; `candidates` how many the index proposed.
+    A `limit` shortens the sequence, never the counts.
+    """
+
+    def __init__(
+        self, written: str, tree: Node, found: list[Found], context: Context, *, sort: str, limit: int | None
+    ) -> None:
+        self.query = written
+        self.tree = tree
+        self.sort = sort
+        self._found = found
+        self._context = context
+        self._merged = merged(found)
+        self._order = _ordered(found, tree, self._merged, sort)[:limit]
+        self._ready: dict[int, Hit] = {}
+
+    @property
+    def total(self) -> int:
+        """How many different records match; verified."""
+        return len(self._merged.rows)
+
+    @property
+    def candidates(self) -> int:
+        """How many rows the index proposed, after the filters."""
+        return sum(one.candidates for one in self._found)
+
+    @cached_property
+    def searched(self) -> str:
+        """What was searched, and for what, in words that can stand in a method section."""
+        from . import account
+
+        return account.searched(self._found, self.tree)
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """Other queries that find something, where this one finds nothing; empty where it does."""
+        from . import offers
+
+        return () if self.total else offers.offered(self._found, self.tree, self._context)
+
+    def frame(self) -> pd.DataFrame:
+        """The hits as a DataFrame, one row each; instants are datetime64[us, UTC]."""
+        import pandas as pd
+
+        rows = [[getattr(hit, name) if name != "passage" else hit.passage() for name in _COLUMNS] for hit in self]
+        frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+        frame["sent_at"] = pd.to_datetime(frame["sent_at"], utc=True).astype("datetime64[us, UTC]")
+        frame["copies"] = np.array([len(hit.copies) + 1 for hit in self], np.int64)
+        return frame
+
+    def facets(self) -> pd.DataFrame:
+        """Counts of all hits by kind, conversation, sender, month, platform, language and original.
+
+        Columns: facet, value, hits; the most frequent value of each facet first.
+        """
+        import pandas as pd
+
+        from . import facets
+
+        counts = facets.counted(self._found, self._merged, self._context)
+        rows = [(facet, value, hits) for facet, count in counts.items() for value, hits in _ranked(count)]
+        return pd.DataFrame(rows, columns=["facet", "value", "hits"])
+
+    def group(self, by: str) -> dict[str, list[Hit]]:
+        """The hits of the sequence by conversation, sender, day, month, kind, platform or original, largest first."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self:
+            cut = {"day": hit.sent[:10], "month": hit.sent[:7]}.get(by)
+            found.setdefault(str(getattr(hit, by, "")) if cut is None else cut, []).append(hit)
+        return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+    def times(self) -> tuple[datetime | None, datetime | None]:
+        """The first and the last instant of all hits that have one."""
+        known = self._merged.times[self._merged.timed]
+        if not len(known):
+            return None, None
+        first, last = int(known.min()), int(known.max())
+        return EPOCH + timedelta(microseconds=first), EPOCH + timedelta(microseconds=last)
+
+    def keys(self, kind: str = "message") -> list[str]:
+        """The keys of all hits of a kind, in order."""
+        return [hit.key for hit in self if hit.kind == kind]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Hit]: ...
+    def __getitem__(self, place: int | slice) -> Hit | list[Hit]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        number = range(len(self))[place]
+        if number not in self._ready:
+            start = number - number % _AHEAD
+            for ahead in range(start, min(start + _AHEAD, len(self))):
+                if ahead not in self._ready:
+                    self._ready[ahead] = self._hit(int(self._order[ahead]))
+        return self._ready[number]
+
+    def __repr__(self) -> str:
+        lines = [f"{self.total:,} hits for {self.query} ({self.candidates:,} candidates)"]
+        for hit in self[:10]:
+            where = " · ".join(part for part in (hit.sent, hit.sender, hit.conversation or hit.original) if part)
+            lines.append(f"  {where}: {' '.join(hit.passage(100).split())}")
+        return "\n".join(lines if self.total else [*lines, f"  {self.searched}", *(f"  {o}" for o in self.offers)])
+
+    def _hit(self, number: int) -> Hit:
+        found = self._found[self._merged.where[number]]
+        kind = found.shard.kind
+        row = _row(found, int(self._merged.rows[number]))
+        places = _places(kind, row, tuple(query.leaves(self.tree)))
+        best = places[0] if places else Place("", "", ())
+        copies = [_row(self._found[where], place) for where, place in self._merged.copies.get(number, ())]
+        return Hit(
+            kind=fields.KINDS[kind],
+            key=_key(kind, row),
+            text=best.text,
+            spans=best.spans,
+            field=best.field,
+            places=places,
+            platform=row.get("platform") or "",
+            conversation_id=row.get("conversation_id") or "",
+            row=row,
+            copies=tuple(Copy(**_provenance(kind, copy)) for copy in copies),
+            **_time(kind, row, self._context),
+            **_people(kind, row, self._context),
+            **_provenance(kind, row),
+        )
+
+
+def _ordered(found: list[Found], tree: Node, hits: Merged, sort: str) -> Any:
+    if sort == "relevance":
+        return np.lexsort((hits.times, -scores(found, tree, hits)))
+    return np.lexsort((-hits.times if sort == "newest" else hits.times, ~hits.timed))
+
+
+def _row(found: Found, place: int) -> dict[str, Any]:
+    row: dict[str, Any] = found.view.table.slice(place, 1).to_pylist()[0]
+    return row
+
+
+def _places(kind: str, row: dict[str, Any], leaves: tuple[Any, ...]) -> tuple[Place, ...]:
+    """The matched texts of a record; its first text where nothing was asked for but filters."""
+    found = []
+    for name, text in fields.values(kind, row):
+        mine = [leaf for leaf in leaves if getattr(leaf, "field", "") in ("", name)]
+        spans = tuple(find.verbatim_spans(mine, text, wrapped=kind in fields.WRAPPED))
+        if spans:
+            found.append(Place(name, text, spans))
+    first = next(((Place(name, text, ()),) for name, text in fields.values(kind, row)), ())
+    return tuple(found) or first
+
+
+def _key(kind: str, row: dict[str, Any]) -> str:
+    own = row[_KEYS[kind]] or ""
+    return f"{row['platform'] or ''}:{own}" if kind in ("participants", "conversations") else own
+
+
+def _provenance(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    if kind == "originals":
+        return {"original": row["path"] or "", "original_sha256": row["sha256"] or "", "locator": "", "item_sha256": ""}
+    names = ("original", "original_sha256", "locator", "item_sha256")
+    return {name: row[name] or "" for name in names}
+
+
+def _people(kind: str, row: dict[str, Any], context: Context) -> dict[str, Any]:
+    book = context.book
+    if kind == "messages":
+        place = (row["platform"] or "", row["conversation_id"] or "")
+        sender = book.sender(place[0], row["sender_id"] or "", row["sender_name"] or "")
+        return {"sender": sender, "conversation": book.conversations.get(place, place[1])}
+    if kind == "pages":
+        title = (book.documents.get(row["document_key"]) or {}).get("title") or ""
+        return {"sender": row["author"] or "", "conversation": title}
+    return {"sender": row.get("author") or "", "conversation": row["name"] if kind == "conversations" else ""}
+
+
+def _time(kind: str, row: dict[str, Any], context: Context) -> dict[str, Any]:
+    prefixes = {"messages": ("sent",), "pages": ("at",), "documents": ("modified", "created")}.get(kind, ())
+    known = [(row, prefix) for prefix in prefixes]
+    if kind == "pages":
+        document = context.book.documents.get(row["document_key"]) or {}
+        known += [(document, "modified"), (document, "created")]
+    for record, prefix in known:
+        moment: datetime | None = record.get(f"{prefix}_at")
+        if moment is not None:
+            floating = record.get(f"{prefix}_basis") == "exporter-local"
+            return {"sent_at": moment, "sent": iso(_us(moment), record[f"{prefix}_precision"], floating=floating)}
+    return {}
+
+
+def _us(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _ranked(count: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(count.items(), key=lambda item: (-item[1], item[0]))

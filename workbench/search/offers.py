@@ -1,0 +1,149 @@
+"""What else might be tried where nothing was found: each offer says why, and how many hits it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .. import text
+from ..errors import QueryError
+from . import grammar, names, query, vocabulary
+from .book import Context
+from .evaluate import Evaluation
+from .merge import Found
+from .query import And, Filter, Fuzzy, Node, Text
+
+__all__ = ["Offer", "offered"]
+
+_MOST = 12
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Another query, the reason to try it, and how many rows it finds."""
+
+    query: str
+    why: str
+    hits: int
+
+    def __str__(self) -> str:
+        return f"try {self.query}: {self.hits:,} hits ({self.why})"
+
+
+def offered(found: list[Found], tree: Node, context: Context) -> tuple[Offer, ...]:
+    """Offers that find something, those with the same number of words first; at most twelve."""
+    seen: dict[str, Offer] = {}
+    for written, why, wanted in _ideas(found, tree, context):
+        if written not in seen and (hits := _hits(found, wanted)):
+            seen[written] = Offer(written, why, hits)
+        if len(seen) >= _MOST:
+            break
+    return tuple(seen.values())
+
+
+def _hits(found: list[Found], wanted: Node) -> int:
+    return sum(len(Evaluation(one.shard, one.view).rows(wanted)) for one in found)
+
+
+def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[str, str, Node]]:
+    leaves = [leaf for leaf in query.leaves(tree) if isinstance(leaf, Text)]
+    for leaf in leaves:
+        for written, why in _spellings(leaf, found, context):
+            try:
+                yield written, why, grammar.parse(written)
+            except QueryError:
+                continue
+    if isinstance(tree, And):
+        filters = [part for part in tree.parts if isinstance(part, Filter)]
+        words = [part for part in tree.parts if not isinstance(part, Filter)]
+        if filters and words:
+            yield str(query.all_of(words)), "without the filters", query.all_of(words)
+        if len(words) > 1:
+            for part in words:
+                yield str(part), "this part alone", part
+
+
+def _spellings(leaf: Text, found: list[Found], context: Context) -> Iterator[tuple[str, str]]:
+    """Other ways to write a leaf, each with the reason."""
+    plain = leaf.shown.strip('"')
+    folded = text.fold_text(plain)
+    for other in _regional(plain):
+        yield other, "the word of another region"
+    for name in _people(plain, context):
+        yield f'"{name}"', "a participant whose name sounds so"
+    if any(text.is_dense(char) for char in folded):
+        yield from _dense(plain, folded)
+    else:
+        yield from _latin(leaf, plain, folded, found)
+
+
+def _dense(plain: str, folded: str) -> Iterator[tuple[str, str]]:
+    spaced = _spaced(plain)
+    if spaced != plain:
+        yield f'"{spaced}"', "with blanks between the scripts"
+    if any(char.isspace() for char in folded):
+        yield "".join(plain.split()), "without blanks"
+    yield f"{plain}~" if not any(char.isspace() for char in plain) else plain, "sounds alike"
+    if names.forms(folded):
+        yield f'"{max(names.forms(folded), key=len)}"', "in pinyin"
+    if len(folded) > 2 and all(text.is_dense(char) for char in folded):
+        yield plain[1:], "without the first character"
+        yield plain[:-1], "without the last character"
+        yield f"{plain[:2]} NEAR/5 {plain[2:]}", "the characters apart"
+
+
+def _latin(leaf: Text, plain: str, folded: str, found: list[Found]) -> Iterator[tuple[str, str]]:
+    words = [word for word, _, _ in text.tokens(folded)]
+    if len(words) > 1:
+        yield " NEAR/5 ".join(words[:4]), "the words near each other"
+        yield " ".join(words), "the words anywhere in the message"
+        return
+    if not words:
+        return
+    if leaf.pieces[0].kind != "stem":
+        yield words[0], "by the stem"
+    yield f"*{words[0]}*", "inside other words"
+    for word in _close_words(words[0], found):
+        yield word, "a close spelling in the case"
+
+
+def _close_words(word: str, found: list[Found]) -> list[str]:
+    leaf = Fuzzy(word, 1 if len(word) < 6 else 2)
+    if len(word) < 3:
+        return []
+    near: set[str] = set()
+    for one in found:
+        tokens = set(vocabulary.fuzzy(one.shard, leaf).tolist())
+        every = zip(one.shard.vocabulary, one.shard.word_tokens.tolist(), strict=True)
+        near |= {other for other, token in every if token in tokens}
+    return sorted(near - {word})[:4]
+
+
+def _people(plain: str, context: Context) -> list[str]:
+    keys = sorted(context.book.participants(plain))
+    return [name for key in keys if (name := context.book.shown.get(key, "")) and name != plain][:3]
+
+
+def _regional(plain: str) -> list[str]:
+    """The words of Taiwan and the mainland for each other (資料 and 数据), by OpenCC."""
+    if plain.isascii():
+        return []
+    turned = {_converted("tw2sp", plain), _converted("s2twp", plain), _converted("tw2sp", _converted("s2t", plain))}
+    return sorted(other for other in turned if text.fold_text(other) != text.fold_text(plain))
+
+
+@lru_cache(maxsize=256)
+def _converted(how: str, plain: str) -> str:
+    from opencc import OpenCC
+
+    return str(OpenCC(how).convert(plain))
+
+
+def _spaced(plain: str) -> str:
+    made = ""
+    for before, char in zip(["", *plain], plain, strict=False):
+        if before and text.is_dense(before) != text.is_dense(char) and before.isalnum() and char.isalnum():
+            made += " "
+        made += char
+    return made

@@ -1,0 +1,92 @@
+"""Leaves as regular expressions: for RE2 over whole columns of folded texts, and for Python within a single one.
+
+Python's engine only ever sees patterns made here from escaped literals; what a reporter writes between slashes is
+run by RE2, whose time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .. import text
+from .query import Regex, Text
+
+__all__ = ["folded_regex", "literal", "python_pattern", "re2_pattern", "refused"]
+
+Words = Callable[[str], Iterable[str]]  # the words of a stem
+
+
+def literal(leaf: Text) -> str | None:
+    """The characters to find where the leaf is nothing but characters, without conditions on what stands beside."""
+    plain = len(leaf.pieces) == 1 and leaf.pieces[0].kind == "lit" and not (leaf.left or leaf.right)
+    return leaf.pieces[0].value if plain else None
+
+
+def re2_pattern(leaf: Text, words: Words) -> str:
+    """An RE2 pattern that finds every text in which the leaf occurs; "" where no word has one of its stems.
+
+    A star inside a word is taken too widely (dense characters pass): look again with `python_pattern`.
+    """
+    dense = "".join(f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in text.DENSE)
+    edge = f"[^\\pL\\pN\\pM]|[{dense}]"
+    body = _body(leaf, words, r"[\pL\pN\pM]*")
+    return body and (f"(?:^|{edge})" if leaf.left else "") + body + (f"(?:$|{edge})" if leaf.right else "")
+
+
+def python_pattern(leaf: Text, words: Words) -> re.Pattern[str] | None:
+    """A pattern that finds every place of the leaf in a folded text; None where no word has one of its stems."""
+    one = text.word_class()
+    body = _body(leaf, words, f"(?:{one})*")
+    left, right = (f"(?<!{one})" if leaf.left else ""), (f"(?!{one})" if leaf.right else "")
+    return _compiled(left + body + right) if body else None
+
+
+def loose(leaf: Text) -> bool:
+    """True where the RE2 pattern may find too much."""
+    return any(piece.kind == "any" for piece in leaf.pieces)
+
+
+def folded_regex(pattern: str) -> str:
+    """A reporter's pattern for folded text: case aside, and its Chinese characters simplified."""
+    return "(?i)" + "".join(char if char.isascii() else _folded_char(char) for char in pattern)
+
+
+def refused(leaf: Regex) -> str:
+    """Why RE2 does not take the pattern; "" if it does."""
+    if leaf.pattern in ("", "(?i)"):
+        return "it is empty"
+    try:
+        pc.match_substring_regex(pa.array(["x"]), leaf.pattern)
+    except (pa.ArrowInvalid, UnicodeEncodeError, MemoryError) as error:
+        return str(error).removeprefix("Invalid regular expression: ").split("\n")[0]
+    return ""
+
+
+def _folded_char(char: str) -> str:
+    folded = text.fold_cluster(char)
+    return re.escape(folded) if folded else ""
+
+
+def _body(leaf: Text, words: Words, anything: str) -> str:
+    made = []
+    for piece in leaf.pieces:
+        if piece.kind == "lit":
+            made.append(re.escape(piece.value))
+        elif piece.kind == "stem":
+            found = sorted(words(piece.value), key=len, reverse=True)
+            if not found:
+                return ""
+            made.append(f"(?:{'|'.join(re.escape(word) for word in found)})")
+        else:
+            made.append(anything if piece.kind == "any" else r"\s+")
+    return "".join(made)
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

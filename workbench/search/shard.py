@@ -1,0 +1,177 @@
+"""The index over at most 2^20 rows of one kind: tokens to rows, the vocabulary, and the folded texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from . import fields, folding, tokenise
+from .tokenise import ROW_BITS
+
+__all__ = ["SHARD_ROWS", "Rows", "Shard", "made", "opened"]
+
+Rows = npt.NDArray[np.int64]
+SHARD_ROWS = 1 << ROW_BITS
+_ARRAYS = ("tokens", "starts", "rows")
+
+
+@dataclass(frozen=True, eq=False)
+class Shard:
+    """Rows `tokens[k]` stands in are `rows[starts[k]:starts[k + 1]]`, counted from `base`; nothing is ever missing.
+
+    `words` are the folded, unstemmed words in order and `word_tokens` their tokens. `texts` are the folded texts
+    (and their other forms), sorted by row, each with its row and the number of its field.
+    """
+
+    kind: str
+    base: int
+    size: int
+    tokens: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    rows: npt.NDArray[np.uint32]
+    text_rows: npt.NDArray[np.uint32]
+    text_fields: npt.NDArray[np.uint8]
+    words: pa.Array
+    word_tokens: npt.NDArray[np.uint64]
+    texts: pa.Array
+
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """All words as Python strings, read once."""
+        return list(self.words.to_pylist())
+
+    def postings(self, tokens: npt.NDArray[np.uint64]) -> Rows:
+        """The rows in which any of `tokens` stands, in order."""
+        places = np.searchsorted(self.tokens, tokens)
+        places = places[places < len(self.tokens)]
+        found = places[np.isin(self.tokens[places], tokens)]
+        pieces = [self.rows[self.starts[place] : self.starts[place + 1]] for place in found.tolist()]
+        return self._together(pieces)
+
+    def postings_from(self, first: int, last: int) -> Rows:
+        """The rows in which any token from `first` to `last` (exclusive) stands, in order."""
+        low, high = np.searchsorted(self.tokens, np.array([first, last], np.uint64)).tolist()
+        if high == low:
+            return np.empty(0, np.int64)
+        whole = self.rows[self.starts[low] : self.starts[high]]
+        return whole.astype(np.int64) if high - low == 1 else self._together([whole])
+
+    def everything(self) -> Rows:
+        """All rows."""
+        return np.arange(self.size)
+
+    def texts_of(self, rows: Rows) -> Rows:
+        """The places in `texts` of the rows' texts."""
+        low, high = np.searchsorted(self.text_rows, rows), np.searchsorted(self.text_rows, rows, "right")
+        sizes = high - low
+        if (sizes == 1).all():
+            return low
+        return np.repeat(low - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
+
+    def _together(self, pieces: list[npt.NDArray[np.uint32]]) -> Rows:
+        if len(pieces) == 1 and len(pieces[0]) < 2:
+            return pieces[0].astype(np.int64)
+        there = np.zeros(self.size, bool)
+        for piece in pieces:
+            there[piece] = True
+        return np.flatnonzero(there)
+
+
+def made(kind: str, base: int, table: pa.Table) -> Shard:
+    """The shard over `table`, whose first row is row `base` of its kind in the part."""
+    segments = fields.segments(kind, table)
+    blocks, seed = [], 0
+    collector = tokenise.Collector(seed)
+    for block in folding.blocks(segments.texts, wrapped=kind in fields.WRAPPED):
+        collector.add(block, segments.rows[block.origin])
+        blocks.append((block.strings(), block.origin))
+    while collector.collided():
+        seed += 1
+        collector = tokenise.Collector(seed)
+        for block in folding.blocks(segments.texts, wrapped=kind in fields.WRAPPED):
+            collector.add(block, segments.rows[block.origin])
+    return _assembled(kind, base, table.num_rows, collector, _folded(segments, blocks))
+
+
+def _folded(segments: fields.Segments, blocks: list[tuple[pa.Array, npt.NDArray[np.int64]]]) -> fields.Segments:
+    if not blocks:
+        return segments
+    origin = np.concatenate([part for _, part in blocks])
+    texts = pa.concat_arrays([strings for strings, _ in blocks])
+    return fields.in_order(fields.Segments(texts, segments.rows[origin], segments.fields[origin]))
+
+
+def _assembled(kind: str, base: int, size: int, collector: tokenise.Collector, folded: fields.Segments) -> Shard:
+    keys = np.concatenate([*collector.keys, np.empty(0, np.uint64)])
+    collector.keys.clear()
+    keys.sort()
+    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
+    whole = keys >> np.uint64(ROW_BITS)
+    heads = np.flatnonzero(np.concatenate([[True], whole[1:] != whole[:-1]])) if len(keys) else np.empty(0, np.int64)
+    words = sorted((word, number) for number, word in collector.words.items())
+    numbers = np.array([number for _, number in words], np.uint64)
+    return Shard(
+        kind=kind,
+        base=base,
+        size=size,
+        tokens=whole[heads],
+        starts=np.append(heads, len(keys)).astype(np.int64),
+        rows=(keys & np.uint64(SHARD_ROWS - 1)).astype(np.uint32),
+        text_rows=folded.rows.astype(np.uint32),
+        text_fields=folded.fields,
+        words=pa.array([word for word, _ in words], pa.large_string()),
+        word_tokens=(numbers >> np.uint64(21)) | np.uint64(tokenise.WORDS),
+        texts=folded.texts,
+    )
+
+
+def saved(shard: Shard, folder: Path, name: str) -> None:
+    """Write the files `<name>.*` into `folder`."""
+    for array in _ARRAYS:
+        np.save(folder / f"{name}.{array}.npy", getattr(shard, array), allow_pickle=False)
+    _write(folder / f"{name}.words.arrow", [shard.words, pa.array(shard.word_tokens)])
+    _write(folder / f"{name}.texts.arrow", [shard.texts, pa.array(shard.text_rows), pa.array(shard.text_fields)])
+
+
+def opened(folder: Path, name: str, kind: str, base: int, size: int) -> Shard:
+    """The shard of the files `<name>.*`, memory-mapped. Raises OSError or ValueError if they are not whole."""
+    arrays = {
+        array: np.load(folder / f"{name}.{array}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        for array in _ARRAYS
+    }
+    words, word_tokens = _read(folder / f"{name}.words.arrow")
+    texts, text_rows, text_fields = _read(folder / f"{name}.texts.arrow")
+    return Shard(
+        kind=kind,
+        base=base,
+        size=size,
+        **arrays,
+        words=words,
+        word_tokens=word_tokens.to_numpy(),
+        texts=texts,
+        text_rows=text_rows.to_numpy(),
+        text_fields=text_fields.to_numpy(),
+    )
+
+
+def _write(path: Path, columns: list[pa.Array]) -> None:
+    batch = pa.record_batch(columns, names=[str(number) for number in range(len(columns))])
+    with pa.ipc.new_file(str(path), batch.schema) as file:
+        file.write_batch(batch)
+
+
+def _read(path: Path) -> list[pa.Array]:
+    with pa.memory_map(str(path)) as mapping, pa.ipc.open_file(mapping) as file:
+        return list(file.get_batch(0).columns)
+
+
+def parts_of(table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The table in slices of at most 2^20 rows, each with the number of its first row."""
+    for base in range(0, table.num_rows, SHARD_ROWS):
+        yield base, table.slice(base, SHARD_ROWS)
