@@ -27,7 +27,7 @@ WIDTH = 6.9  # the text width of an A4 or Letter page
 LEADING = 1.32
 HAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\U00020000-\U0003ffff]")
 CLINGING = r"[\s、。，；：！？）」』》,.;:!?)]*"  # marks that never begin a line
-HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _MEASURE: Any = RendererAgg(16, 16, 288)  # type: ignore[no-untyped-call]
 
 

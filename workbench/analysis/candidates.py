@@ -1,0 +1,200 @@
+"""Accounts that may be one person, in two tiers with reasons and a score: suggestions for a reporter, never a merge.
+
+*strong*: a shared mail address, telephone number or id, or a whole name that agrees together with shared contacts.
+*review*: a whole name alone; a nickname, given name or initials where they fit one person only. What speaks against a
+pair (both write in one conversation) is told beside what speaks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+
+import pandas as pd
+
+from .frames import account
+from .judgements import components
+from .names import Key, Match, keys, meet
+from .people import People
+
+__all__ = ["COLUMNS", "candidates", "contacts"]
+
+COLUMNS = ["a", "b", "name_a", "name_b", "tier", "score", "reasons", "against", "verdict"]
+CROWD = 40  # a conversation of more people than this says nothing about who knows whom
+SHARED = 2  # contacts that must be shared to make a name strong
+FITS = 3  # a nickname that fits more people than this is no sign at all
+COMMON_HANDLES = frozenset({"admin", "info", "root", "support", "test", "user", "contact", "hello", "office", "sales"})
+
+
+def candidates(people: People, messages: pd.DataFrame | None = None, *, decided: bool = False) -> pd.DataFrame:
+    """Pairs of accounts that may be one person's, surest first: COLUMNS.
+
+    `messages` (of `frames.messages`) brings in shared contacts and conversations. Pairs that are joined or judged
+    are left out unless `decided`; a pair judged unsure stays. Bots are never compared with people.
+    """
+    table = people.table[~people.table["is_bot"]]
+    offers = {key: _offers(names, handles, mails) for key, names, handles, mails in _named(table)}
+    found: dict[tuple[str, str], list[tuple[float, str, bool]]] = defaultdict(list)
+    for a, b, score, why in _shared_ids(table):
+        found[a, b].append((score, why, True))
+    matches = _matches(offers)
+    group = _groups(matches)
+    near, rooms = contacts(messages, set(offers)) if messages is not None else ({}, {})
+    for (a, b), match in matches.items():
+        common = _common(near, group, a, b)
+        if match.whole:
+            found[a, b].append((match.score * 0.85, match.why, len(common) >= SHARED))
+            if len(common) >= SHARED:
+                found[a, b].append((min(0.5, 0.1 * len(common)), f"{len(common)} contacts in common", True))
+    for (a, b), (score, why) in _lonely(matches, group).items():
+        found[a, b].append((score, why, False))
+    twins = _namesakes(table, matches)
+    rows = [_row(people, a, b, why, _against(table, rooms, twins, a, b)) for (a, b), why in found.items()]
+    made = pd.DataFrame(rows, columns=COLUMNS)
+    if not decided:
+        made = made[~made["verdict"].isin(["same", "different"])]
+    return made.sort_values(["score", "a", "b"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def contacts(messages: pd.DataFrame, known: set[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """For each account the accounts that it shares a conversation of at most CROWD people with, and where it writes."""
+    inside: dict[str, set[str]] = defaultdict(set)
+    rooms: dict[str, set[str]] = defaultdict(set)
+    place = account(messages, "conversation_id")
+    pairs = pd.DataFrame({"who": account(messages), "where": place}).drop_duplicates()
+    for who, where in zip(pairs["who"].tolist(), pairs["where"].tolist(), strict=True):
+        if who in known and where:
+            inside[where].add(who)
+            rooms[who].add(where)
+    some = messages[messages["recipients"].list.len().fillna(0) > 0]
+    for platform, where, people in zip(some["platform"], place[some.index], some["recipients"].tolist(), strict=True):
+        inside[where].update(f"{platform}:{other}" for other in people or [])
+    near: dict[str, set[str]] = defaultdict(set)
+    for members in inside.values():
+        if len(members) <= CROWD:
+            for who in members:
+                near[who] |= members - {who}
+    return near, rooms
+
+
+def _named(table: pd.DataFrame) -> Iterable[tuple[str, list[str], list[str], list[str]]]:
+    columns = (table[name].tolist() for name in ("names", "handles", "emails"))
+    return zip(table.index.tolist(), *columns, strict=True)
+
+
+def _offers(names: list[str], handles: list[str], mails: list[str]) -> dict[str, Key]:
+    offered: dict[str, Key] = {}
+    for name in [*names, *handles, *mails]:
+        if not re.fullmatch(r"[\d\s+()-]*", name):
+            for text, key in keys(name).items():
+                known = offered.get(text)
+                if known is None or (key.sure, key.score) > (known.sure, known.score):
+                    offered[text] = key
+    return offered
+
+
+def _shared_ids(table: pd.DataFrame) -> Iterable[tuple[str, str, float, str]]:
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key, names, handles, mails in _named(table):
+        for mail in [*mails, *(name for name in names + handles if re.fullmatch(r"\S+@\S+\.\S+", name))]:
+            holders["mail address", mail.casefold()].add(key)
+        for handle in handles:
+            if len(handle) >= 5 and "@" not in handle and handle.casefold() not in COMMON_HANDLES:
+                holders["handle", handle.casefold()].add(key)
+    for key, phones, names in zip(table.index.tolist(), table["phones"], table["names"], strict=True):
+        for phone in [*phones, *(name for name in names if re.fullmatch(r"\+?[\d\s()-]{8,20}", name))]:
+            digits = re.sub(r"\D", "", phone)
+            if len(digits) >= 8:
+                holders["telephone number", digits[-10:]].add(key)
+    for (kind, value), held in holders.items():
+        for a, b in combinations(sorted(held), 2) if len(held) <= 12 else ():
+            score = {"mail address": 0.97, "telephone number": 0.95}.get(kind, 0.75)
+            yield a, b, score, f"the same {kind} {value}"
+
+
+def _matches(offers: dict[str, dict[str, Key]]) -> dict[tuple[str, str], Match]:
+    """Every pair of accounts whose names are compatible, found by their common keys."""
+    sure: dict[str, list[str]] = defaultdict(list)
+    may: dict[str, list[str]] = defaultdict(list)
+    for account_, offered in offers.items():
+        for text, key in offered.items():
+            (sure if key.sure else may)[text].append(account_)
+    pairs: set[tuple[str, str]] = set()
+    for text, holders in sure.items():
+        if len(holders) <= 200:
+            pairs.update(combinations(sorted(holders), 2))
+            pairs.update((min(a, b), max(a, b)) for a in holders for b in may.get(text, ())[:200] if a != b)
+    met = ((pair, meet(offers[pair[0]], offers[pair[1]])) for pair in sorted(pairs))
+    return {pair: match for pair, match in met if match is not None}
+
+
+def _groups(matches: dict[tuple[str, str], Match]) -> dict[str, str]:
+    """Accounts that probably belong together, only to compare contacts across platforms; no result is built on it."""
+    return components(pair for pair, match in matches.items() if match.whole and match.score >= 0.8)
+
+
+def _common(near: dict[str, set[str]], group: dict[str, str], a: str, b: str) -> set[str]:
+    own = {group.get(a, a), group.get(b, b)}
+    one, other = ({group.get(key, key) for key in near.get(who, ())} for who in (a, b))
+    return (one & other) - own
+
+
+def _lonely(matches: dict[tuple[str, str], Match], group: dict[str, str]) -> dict[tuple[str, str], tuple[float, str]]:
+    """Weak agreements (given name, nickname, initials) of accounts that they tie to few people."""
+    weak = {pair: match for pair, match in matches.items() if not match.whole}
+    fits: dict[str, Counter[str]] = defaultdict(Counter)
+    for (a, b), match in weak.items():
+        for one, other in ((a, b), (b, a)):
+            who = group.get(other, other)
+            fits[one][who] = max(fits[one][who], round(match.score * 100))
+    kept: dict[tuple[str, str], tuple[float, str]] = {}
+    for (a, b), match in weak.items():
+        rivals = min(sum(score >= match.score * 100 for score in fits[key].values()) for key in (a, b))
+        most = max(sum(score >= match.score * 100 for score in fits[key].values()) for key in (a, b))
+        if most <= FITS:
+            tail = "" if most == 1 else f", which fits {most} people"
+            kept[a, b] = (match.score / max(rivals, most), f"{match.why}{tail}")
+    return kept
+
+
+def _namesakes(table: pd.DataFrame, matches: dict[tuple[str, str], Match]) -> dict[str, dict[str, set[str]]]:
+    """For each account and dump the accounts of that dump whose whole name agrees with it."""
+    twins: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    dumps = table["dumps"].to_dict()
+    for (a, b), match in matches.items():
+        for one, other in ((a, b), (b, a)) if match.whole else ():
+            for name in dumps[other]:
+                twins[one][name].add(other)
+    return twins
+
+
+def _against(
+    table: pd.DataFrame, rooms: dict[str, set[str]], twins: dict[str, dict[str, set[str]]], a: str, b: str
+) -> str:
+    """What speaks for two persons: listed side by side, both write in one conversation, or the name has namesakes."""
+    said = []
+    if table["platform"][a] == table["platform"][b] and (both := set(table["dumps"][a]) & set(table["dumps"][b])):
+        said.append(f"{min(both)} lists them as two accounts")
+    if both := rooms.get(a, set()) & rooms.get(b, set()):
+        said.append(f"both write in {len(both)} conversation{'s' if len(both) > 1 else ''}")
+    for one, other in ((a, b), (b, a)):
+        for name in sorted(table["dumps"][other]):
+            bearers = twins[one][name] if other in twins[one][name] else set()
+            if len(bearers) > 1 and not said:
+                said.append(f"{len(bearers)} accounts of {name} bear this name")
+    return "; ".join(said)
+
+
+def _row(people: People, a: str, b: str, why: list[tuple[float, str, bool]], against: str) -> tuple[object, ...]:
+    doubt = 1.0
+    for score, _, _ in why:
+        doubt *= 1 - score
+    strong = any(tier for _, _, tier in why)
+    certain = any(score >= 0.9 and tier for score, _, tier in why)
+    score = (1 - doubt) * (0.5 if against and not certain else 1)
+    tier = "strong" if strong and (certain or not against) else "review"
+    reasons = "; ".join(dict.fromkeys(text for _, text, _ in sorted(why, reverse=True)))
+    name = people.table["name"]
+    return (a, b, name[a], name[b], tier, round(score, 2), reasons, against, people.settled.verdict(a, b))
