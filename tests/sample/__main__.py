@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import report, world
+from . import build, report, world
 
 
 def main() -> int:
@@ -19,6 +19,9 @@ def main() -> int:
     settled = world.load()
     if options.check:
         return report.main(settled, options.scenes)
+    found = build.files(build.assembled(options.scenes))
+    build.write(found, options.out)
+    print(f"{len(found)} files, {sum(map(len, found.values())):,} bytes in {options.out}")  # noqa: T201
     return 0
 
 

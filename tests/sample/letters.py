@@ -133,7 +133,7 @@ def problems(world: World, letters: list[Letter]) -> Iterator[str]:
             yield f"{letter.where}: {word!r} is a real name or domain"
         for who, changes in letter.variants.items():
             if any(not change or (len(change) == 2 and change[0] not in letter.body) for change in changes):
-                yield f"{letter.where}: variant {who}: needs the whole text, or an old passage of the body and a new one"
+                yield f"{letter.where}: variant {who}: needs the whole text, or an old passage and a new one"
 
 
 def of(folder: Path = HERE / "scenes") -> tuple[list[Letter], list[str]]:
