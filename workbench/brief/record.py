@@ -117,7 +117,7 @@ def _manifest(facts: CaseFacts, words: Words, shown: list[OriginalFact], cited: 
     count = sum(item.sha256 in cited for item in facts.originals)
     blocks: list[Block] = [
         Heading(words["originals"], 1, "originals"),
-        Para(line(words["originals_note"].format(n=f"{len(facts.originals):,}", cited=count))),
+        Para(line(words["originals_note"].format(n=f"{len(facts.originals):,}", cited=count)), keep=True),
     ]
     columns = (
         Column(words["file"], 5.4),
@@ -169,7 +169,7 @@ def custody(facts: CaseFacts, words: Words) -> list[Block]:
         )
         for entry in entries
     )
-    blocks += [Para(line(words["custody_note"])), Table(columns, rows, dense=True)]
+    blocks += [Para(line(words["custody_note"]), keep=True), Table(columns, rows, dense=True)]
     if between:
         blocks.append(Para(line(words["more_entries"].format(n=between)), "small"))
     return blocks

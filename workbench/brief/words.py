@@ -134,13 +134,13 @@ _EN = {
     "how_to_read": (
         "Quotations are verbatim, in the language of the original; a character that cannot be printed stands as its"
         " number, as in ⟦U+202E⟧. Times are given as precisely as the original gives them. A claim's standing is"
-        " computed from its exhibits: independence counts distinct pairs of origin and author; resends, forwards, quotations and"
-        " machine output count zero."
+        " computed from its exhibits: independence counts distinct pairs of origin and author; resends, forwards,"
+        " quotations and machine output count zero."
     ),
     "auto_summary": (
         "{claims} sentences were tested against {exhibits} exhibits from {originals} originals. Supported by"
-        " independent originals: {supported}. Resting on a single origin: {single}. Contradicted: {contradicted}. Unverified:"
-        " {unverified}. Contested, with contrary evidence to weigh before print: {contested}."
+        " independent originals: {supported}. Resting on a single origin: {single}. Contradicted: {contradicted}."
+        " Unverified: {unverified}. Contested, with contrary evidence to weigh before print: {contested}."
     ),
 }
 _ZH = {

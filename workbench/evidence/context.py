@@ -1,0 +1,91 @@
+"""An exhibit among its neighbours: the message it answers, those before and after it in the same conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .exhibits import Exhibit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The rows around an exhibit, in order of time; `parent` is the message it answers, if that stands elsewhere."""
+
+    target: Row
+    before: tuple[Row, ...] = ()
+    after: tuple[Row, ...] = ()
+    parent: Row | None = None
+
+    def told(self) -> Iterator[tuple[str, Row]]:
+        """(role, row) pairs in reading order: parent, before, target, after."""
+        if self.parent is not None:
+            yield "parent", self.parent
+        yield from (("before", row) for row in self.before)
+        yield "target", self.target
+        yield from (("after", row) for row in self.after)
+
+
+@dataclass
+class Surroundings:
+    """Finds the context of many exhibits in one frame of messages (`workbench.analysis.frames.messages`) and of pages.
+
+    The frame is looked at once; each exhibit costs its own conversation's neighbours only.
+    """
+
+    messages: pd.DataFrame
+    pages: pd.DataFrame | None = None
+    _places: dict[str, int] = field(default_factory=dict)
+    _conversations: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    _pages: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._places = {key: place for place, key in reversed(list(enumerate(self.messages["message_key"].tolist())))}
+        pairs = zip(self.messages["platform"].tolist(), self.messages["conversation_id"].tolist(), strict=True)
+        for place, pair in enumerate(pairs):
+            self._conversations.setdefault(pair, []).append(place)
+        if self.pages is not None:
+            self._pages = {key: place for place, key in enumerate(self.pages["page_key"].tolist())}
+
+    def row(self, key: str) -> dict[str, Any] | None:
+        """The message or page with this key, or None."""
+        if key in self._places:
+            return _row(self.messages, self._places[key])
+        if self.pages is not None and key in self._pages:
+            return _row(self.pages, self._pages[key])
+        return None
+
+    def of(self, exhibit: Exhibit) -> Context | None:
+        """The context of an exhibit, or None if its record is not in the frames. A page stands alone."""
+        target = self.row(exhibit.target_key)
+        if target is None or exhibit.target_key not in self._places:
+            return Context(target) if target is not None else None
+        place = self._places[exhibit.target_key]
+        talk = self._conversations[(target["platform"], target["conversation_id"])]
+        at = _position(talk, place)
+        near = talk[max(0, at - exhibit.before) : at], talk[at + 1 : at + 1 + exhibit.after]
+        before, after = (tuple(_row(self.messages, place) for place in side) for side in near)
+        return Context(target, before, after, self._parent(target, talk, before))
+
+    def _parent(self, target: Row, talk: list[int], before: Iterable[Row]) -> Row | None:
+        wanted = target.get("parent_id")
+        if not wanted or any(row.get("native_id") == wanted for row in before):
+            return None
+        natives = self.messages["native_id"]
+        return next((_row(self.messages, place) for place in talk if natives.iat[place] == wanted), None)
+
+
+def _position(talk: list[int], place: int) -> int:
+    import bisect
+
+    return bisect.bisect_left(talk, place)
+
+
+def _row(frame: pd.DataFrame, place: int) -> dict[str, Any]:
+    return {str(name): frame[name].iat[place] for name in frame.columns}

@@ -1,0 +1,119 @@
+"""Finds an original again by its SHA-256: at its old path, in archives and mails, or anywhere below given folders.
+
+A path is only a hint; the hash decides. Nothing is written and nothing is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .. import readers
+from ..errors import ReadError
+from ..model import Original
+from ..originals import at, leaves
+
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: the original with the right hash, or the file at its path whose hash is another, or neither."""
+
+    original: Original | None = None
+    changed: Original | None = None
+
+
+@dataclass
+class Finder:
+    """Looks for originals below `roots` and in `store` (the case's content-addressed originals/), once each."""
+
+    roots: Sequence[Path]
+    store: Path | None = None
+    _by_hash: dict[str, Original] | None = None
+    _known: dict[str, Found] = field(default_factory=dict)
+
+    def find(self, sha256: str, path: str) -> Found:
+        """The original with this hash; else whatever stands at `path` now."""
+        if sha256 not in self._known:
+            self._known[sha256] = self._look(sha256, path)
+        return self._known[sha256]
+
+    def _look(self, sha256: str, path: str) -> Found:
+        for place in self._stored(sha256):
+            if place.sha256 == sha256:
+                return Found(place)
+        changed = None
+        for place in self._at(path):
+            if _hash(place) == sha256:
+                return Found(place)
+            changed = changed or place
+        found = self._index().get(sha256)
+        return Found(found) if found is not None else Found(None, changed)
+
+    def _stored(self, sha256: str) -> Iterator[Original]:
+        if self.store is not None and self.store.is_dir():
+            for place in sorted(self.store.rglob(f"*{sha256}*")):
+                if place.is_file():
+                    yield at(place)
+
+    def _at(self, path: str) -> Iterator[Original]:
+        """What stands at the path below each root or its parent, or is the root itself; through archives and mails."""
+        outer, *inner = path.split("!/")
+        for root in self.roots:
+            for base in (root / outer, root.parent / outer, root):
+                if base.is_file() and base.name == Path(outer).name:
+                    try:
+                        yield from _inside(at(base), inner)
+                    except ReadError:
+                        continue
+
+    def _index(self) -> dict[str, Original]:
+        """Every file below the roots by hash, members of archives included."""
+        if self._by_hash is None:
+            self._by_hash = {}
+            for root in self.roots:
+                if root.exists():
+                    for original in _all(at(root)):
+                        self._by_hash.setdefault(_hash(original), original)
+        return self._by_hash
+
+
+def _inside(original: Original, inner: Sequence[str]) -> Iterator[Original]:
+    if not inner:
+        yield original
+        return
+    for child in children(original):
+        if child.name.rsplit("!/", 1)[-1] == inner[0]:
+            yield from _inside(child, inner[1:])
+
+
+def children(original: Original) -> Iterator[Original]:
+    """Members of an archive, or the originals that a reader hands out (attachments of a mail, files in a document)."""
+    members = [leaf for member in original.members() for leaf in leaves(member)]
+    if members:
+        yield from members
+        return
+    for score in readers.detect(original)[:1]:
+        for record in readers.read(score.reader, original):
+            if isinstance(record, Original):
+                yield from leaves(record)
+
+
+def _all(original: Original, depth: int = 0) -> Iterator[Original]:
+    for leaf in leaves(original):
+        yield leaf
+        if depth < MAX_DEPTH:
+            try:
+                for member in leaf.members():
+                    yield from _all(member, depth + 1)
+            except ReadError:
+                continue
+
+
+def _hash(original: Original) -> str:
+    try:
+        return original.sha256
+    except ReadError:
+        return ""

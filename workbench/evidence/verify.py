@@ -1,0 +1,163 @@
+"""Re-reads every exhibit from the bytes of its original: the file's hash, the item's hash, and the quoted words.
+
+The words are found by reading the original anew with today's reader, not by trusting what the case remembers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import hashing, readers
+from ..errors import ReadError
+from ..model import Document, Locator, Message, Original
+from .exhibits import Exhibit, difference, place, shortened
+from .finder import Finder, Found
+
+Record = Callable[[str], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What re-reading one exhibit or original gave: `problems` are sentences that name it; empty where all holds."""
+
+    subject: str
+    original: str
+    problems: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """True where nothing was found wrong."""
+        return not self.problems
+
+
+@dataclass
+class _Reading:
+    """The items of one original that exhibits need, read once: texts and hashes by locator fragment."""
+
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    hashes: dict[str, set[str]] = field(default_factory=dict)
+    trouble: str = ""
+
+
+def exhibits(items: Iterable[Exhibit], record: Record, finder: Finder) -> list[Outcome]:
+    """One outcome per exhibit, in order; `record` gives the stored row of a key (for byte offset and length)."""
+    chosen = list(items)
+    wanted: dict[str, set[str]] = {}
+    for item in chosen:
+        wanted.setdefault(item.original_sha256, set()).add(item.locator)
+    readings: dict[str, _Reading] = {}
+    outcomes = []
+    for item in chosen:
+        found = finder.find(item.original_sha256, item.original)
+        if item.original_sha256 not in readings:
+            readings[item.original_sha256] = _read(found, wanted[item.original_sha256])
+        outcomes.append(_exhibit(item, record(item.target_key), found, readings[item.original_sha256]))
+    return outcomes
+
+
+def originals(rows: Iterable[Mapping[str, Any]], finder: Finder) -> list[Outcome]:
+    """One outcome per original (rows with `path`, `sha256`, `size`): found with its hash, changed, or gone."""
+    outcomes = []
+    for row in rows:
+        path, sha = str(row["path"]), str(row["sha256"])
+        outcomes.append(Outcome(path, path, tuple(_file(finder.find(sha, path), sha, path)), ("file",)))
+    return outcomes
+
+
+def _exhibit(item: Exhibit, row: Mapping[str, Any] | None, found: Found, reading: _Reading) -> Outcome:
+    problems = [f"{item.label}: {text}" for text in _file(found, item.original_sha256, item.original)]
+    original = found.original or found.changed
+    checked = ["file"]
+    if original is not None:
+        told, steps = _item(item, row, original, reading)
+        problems += [f"{item.label}: {text}" for text in told]
+        checked += steps
+    return Outcome(item.label, item.original, tuple(problems), tuple(checked))
+
+
+def _file(found: Found, sha256: str, path: str) -> list[str]:
+    if found.original is not None:
+        return []
+    if found.changed is not None:
+        try:
+            now = found.changed.sha256
+        except ReadError as error:
+            return [str(error)]
+        return [f"{path} has changed: its SHA-256 was {sha256} and is {now}."]
+    return [f"{path} (SHA-256 {sha256}) was not found among the originals."]
+
+
+def _item(
+    item: Exhibit, row: Mapping[str, Any] | None, original: Original, reading: _Reading
+) -> tuple[list[str], list[str]]:
+    """Problems of the item inside the original, and what was checked: its bytes, its hash, its words."""
+    problems, checked = [], []
+    where = f"the item at {item.original}{item.locator}"
+    offset, length = _number(row, "locator_offset"), _number(row, "locator_length")
+    if offset is not None and length is not None:
+        checked.append("bytes")
+        if hashing.sha256(_slice(original, offset, length)) != item.item_sha256:
+            problems.append(f"{where} (bytes {offset} to {offset + length}) has changed.")
+    elif item.item_sha256 and item.locator in reading.hashes:
+        checked.append("item")
+        if item.item_sha256 not in reading.hashes[item.locator]:
+            problems.append(f"{where} has changed.")
+    checked.append("words")
+    texts = reading.texts.get(item.locator, [])
+    if reading.trouble and not texts:
+        problems.append(reading.trouble)
+    elif not texts:
+        problems.append(f"{where} is not there any more.")
+    elif all(place(item, text) is None for text in texts):
+        told = difference(item.quote, max(texts, key=len))
+        problems.append(f"the words {shortened(item.quote)} do not stand in {where}: {told}.")
+    return problems, checked
+
+
+def _read(found: Found, wanted: set[str]) -> _Reading:
+    """Read an original with the reader that is surest of it, until every wanted item has been met."""
+    reading, original = _Reading(), found.original or found.changed
+    if original is None:
+        return reading
+    left = set(wanted)
+    try:
+        scores = readers.detect(original)
+        if not scores:
+            reading.trouble = f"no reader knows {original.name} any more."
+            return reading
+        for entry in readers.read(scores[0].reader, original):
+            for locator, text in _texts(entry):
+                if locator.fragment in wanted:
+                    reading.texts.setdefault(locator.fragment, []).append(text)
+                    reading.hashes.setdefault(locator.fragment, set()).add(locator.sha256)
+                    left.discard(locator.fragment)
+            if not left and isinstance(entry, Message):
+                break
+    except ReadError as error:
+        reading.trouble = f"{original.name} cannot be read: {error}"
+    return reading
+
+
+def _texts(entry: object) -> Sequence[tuple[Locator, str]]:
+    if isinstance(entry, Message):
+        return [(entry.locator, entry.body or entry.subject)]
+    if isinstance(entry, Document):
+        return [(page.locator, page.text) for page in entry.pages]
+    return ()
+
+
+def _slice(original: Original, offset: int, length: int) -> bytes:
+    try:
+        with original.open() as stream:
+            stream.seek(offset)
+            return stream.read(length)
+    except ReadError:
+        return b""
+
+
+def _number(row: Mapping[str, Any] | None, name: str) -> int | None:
+    value = None if row is None else row.get(name)
+    return None if value is None or value != value else int(value)
