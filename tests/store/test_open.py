@@ -96,7 +96,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
 def test_a_damaged_case_file_is_told_with_what_to_do(tmp_path: Path) -> None:
     open_store(tmp_path / "case").close()
     (tmp_path / "case" / "case.sqlite").write_bytes(b"not a database" * 1000)
-    with pytest.raises(CaseError, match="case.sqlite is damaged") as caught:
+    with pytest.raises(CaseError, match=r"case\.sqlite is damaged") as caught:
         open_store(tmp_path / "case")
     assert "backup" in caught.value.todo
 
@@ -154,9 +154,7 @@ except CaseError as error:
 """
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "setuid") or os.getuid() != 0, reason="only root can become somebody who may not write"
-)
+@pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="only root can give up root")
 @pytest.mark.parametrize("log", [False, True], ids=["closed", "with a log beside it"])
 def test_a_case_on_a_read_only_disk_is_read_and_says_why_it_cannot_be_changed(tmp_path: Path, log: bool) -> None:
     store = open_store(tmp_path / "case")

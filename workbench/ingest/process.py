@@ -21,6 +21,7 @@ from .limits import Limits
 __all__ = ["COMMAND", "Died", "Process"]
 
 COMMAND = (sys.executable, "-P", "-m", "workbench.ingest.worker")
+STARTING = 120.0  # seconds that a worker may need to come to life on a busy computer
 SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
 
 
@@ -55,7 +56,7 @@ class Process:
         `moved` is told how many bytes and messages of the job are done.
         """
         self._name = ""
-        self._allow(0)
+        self._deadline = time.monotonic() + self._limits.seconds + STARTING
         self._tell(task)
         for line in self._answers:
             answer = _object(line)

@@ -74,8 +74,11 @@ class Reading:
             self._leaf(original, parent, depth, name or original.name)
             return
         label = f"{original.name}/"
-        scores = [] if label in self._poison else claim(original)
-        if scores:
+        if label in self._poison:
+            holder = Entry(path=label, parent_sha256=parent)
+            holder.fail(self._poison[label], poison=True)
+            self.entries.append(holder)
+        elif scores := claim(original):
             self._folder(original, label, scores, parent, depth)
             return
         for member in original.members():

@@ -1,0 +1,134 @@
+"""An ingest that is killed at any moment loses nothing but its own time, and readers beside it see whole parts only."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.ingest.conftest import bodies, tables, write
+from workbench.ingest import ingest
+from workbench.store import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def some_leak(folder: Path, files: int = 24) -> Path:
+    for number in range(files):
+        texts = [f"{number}-{line}" for line in range(30)]
+        write(folder / f"{number:03d}.tiny", *texts, {"child": "kid.tiny", "text": json.dumps(f"kid {number}")})
+    (folder / "export").mkdir()
+    (folder / "export" / "box.json").write_text('["d1"]')
+    (folder / "export" / "d1").write_text("day one")
+    return folder
+
+
+def start(case: Path, leak: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.ingest.tiny_ingest", str(case), str(leak)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def finished(case: Path, leak: Path) -> float:
+    """Run an ingest to its end and say how long it took."""
+    since = time.monotonic()
+    process = start(case, leak)
+    out, errors = process.communicate()
+    assert out == b"done\n", errors.decode()
+    return time.monotonic() - since
+
+
+@pytest.mark.slow
+def test_an_ingest_killed_twelve_times_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    leak = some_leak(tmp_path / "leak")
+    life = finished(tmp_path / "undisturbed", leak)
+    undisturbed = tables(open_store(tmp_path / "undisturbed"))
+    moments = random.Random(12)
+    for _ in range(12):
+        process = start(tmp_path / "case", leak)
+        try:
+            process.wait(moments.uniform(0.2, 1.0) * life)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.communicate()
+        store = open_store(tmp_path / "case")
+        assert store.custody.verify() == []
+        assert store.snapshot().table("messages").num_rows == store.snapshot().rows("messages")
+        store.close()
+    finished(tmp_path / "case", leak)
+    store = open_store(tmp_path / "case")
+    assert tables(store) == undisturbed
+    assert not list((tmp_path / "case" / "parts").glob("*.tmp-*"))
+    assert store.custody.verify() == []
+
+
+def test_a_part_that_was_finished_but_not_entered_is_taken_in(tmp_path: Path) -> None:
+    leak = some_leak(tmp_path / "leak", 3)
+    store = open_store(tmp_path / "case")
+    ingest(store, leak, jobs=1)
+    before = tables(store)
+    with store.database.writing() as connection:
+        for table in ("units", "part_originals", "parts"):
+            connection.execute(f"DELETE FROM {table}")
+    half = tmp_path / "case" / "parts" / "part.tmp-123"
+    half.mkdir()
+    (half / "messages.arrow").write_bytes(b"half")
+    receipt = ingest(store, leak, jobs=1)
+    assert receipt.parts == ()
+    assert not half.exists()
+    assert tables(store) == before
+
+
+def test_a_lost_case_file_is_rebuilt_from_the_parts(tmp_path: Path) -> None:
+    leak = some_leak(tmp_path / "leak", 3)
+    store = open_store(tmp_path / "case")
+    ingest(store, leak, jobs=1)
+    before = tables(store)
+    store.close()
+    (tmp_path / "case" / "case.sqlite").unlink()
+    store = open_store(tmp_path / "case")
+    assert ingest(store, leak, jobs=1).parts == ()
+    assert tables(store) == before
+
+
+def test_a_folder_that_is_no_part_is_left_alone(tmp_path: Path) -> None:
+    leak = some_leak(tmp_path / "leak", 1)
+    store = open_store(tmp_path / "case")
+    (tmp_path / "case" / "parts" / "mine").mkdir()
+    (tmp_path / "case" / "parts" / "mine" / "part.json").write_text("{}")
+    ingest(store, leak, jobs=1)
+    assert (tmp_path / "case" / "parts" / "mine" / "part.json").exists()
+
+
+def test_readers_beside_an_ingest_see_whole_parts_and_never_wait(tmp_path: Path) -> None:
+    leak = some_leak(tmp_path / "leak", 40)
+    open_store(tmp_path / "case").close()
+    process = start(tmp_path / "case", leak)
+    seen = []
+    while process.poll() is None:
+        store = open_store(tmp_path / "case", create=False)
+        snapshot = store.snapshot()
+        messages, originals = snapshot.table("messages"), snapshot.table("originals")
+        assert messages.num_rows == sum(originals["messages"].to_pylist())
+        seen.append((snapshot.version, messages.num_rows))
+        store.close()
+    process.communicate()
+    assert seen == sorted(seen), "a case only grows"
+    store = open_store(tmp_path / "case")
+    assert len(bodies(store)) == 40 * 31 + 1
+
+
+def test_a_snapshot_does_not_change_when_more_is_read(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "case")
+    write(tmp_path / "leak" / "a.tiny", "one")
+    ingest(store, tmp_path / "leak", jobs=1)
+    snapshot = store.snapshot()
+    write(tmp_path / "leak" / "b.tiny", "two")
+    ingest(store, tmp_path / "leak", jobs=1, zone="UTC")
+    assert snapshot.table("messages")["body"].to_pylist() == ["one"]
+    assert bodies(store) == ["one", "two"]
