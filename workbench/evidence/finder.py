@@ -5,7 +5,7 @@ A path is only a hint; the hash decides. Nothing is written and nothing is unpac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,10 +27,14 @@ class Found:
 
 @dataclass
 class Finder:
-    """Looks for originals below `roots` and in `store` (the case's content-addressed originals/), once each."""
+    """Looks for originals below `roots` and in `store` (the case's content-addressed originals/), once each.
+
+    `parents` gives the SHA-256 of the archive or mail that an original came in, where it came in one.
+    """
 
     roots: Sequence[Path]
     store: Path | None = None
+    parents: Mapping[str, str] = field(default_factory=dict)
     _by_hash: dict[str, Original] | None = None
     _known: dict[str, Found] = field(default_factory=dict)
 
@@ -41,9 +45,14 @@ class Finder:
         return self._known[sha256]
 
     def _look(self, sha256: str, path: str) -> Found:
-        for place in self._stored(sha256):
-            if place.sha256 == sha256:
-                return Found(place)
+        kept = self.store / sha256[:2] / sha256 if self.store else None
+        if kept is not None and kept.is_file() and _hash(at(kept)) == sha256:
+            return Found(at(kept, path))
+        if parent := self.parents.get(sha256):
+            outer = self.find(parent, path.rpartition("!/")[0]).original
+            for child in children(outer) if outer is not None else ():
+                if _hash(child) == sha256:
+                    return Found(child)
         changed = None
         for place in self._at(path):
             if _hash(place) == sha256:
@@ -51,12 +60,6 @@ class Finder:
             changed = changed or place
         found = self._index().get(sha256)
         return Found(found) if found is not None else Found(None, changed)
-
-    def _stored(self, sha256: str) -> Iterator[Original]:
-        if self.store is not None and self.store.is_dir():
-            for place in sorted(self.store.rglob(f"*{sha256}*")):
-                if place.is_file():
-                    yield at(place)
 
     def _at(self, path: str) -> Iterator[Original]:
         """What stands at the path below each root or its parent, or is the root itself; through archives and mails."""
