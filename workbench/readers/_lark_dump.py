@@ -1,0 +1,362 @@
+"""A whole dump, read twice: first who is who and what is said about messages, then the messages in their order.
+
+The first pass skips lists of messages, so that it costs little; it is what lets a sender's id in the first page mean
+the person that a contact file at the end names.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ..errors import ReadError
+from ..model import Attachment, Locator, Message, Original, Record, Skipped
+from ._jsonload import Place
+from ._jsonmend import words
+from ._jsonspan import Span, decode, find, items, load
+from ._lark_docs import Documents
+from ._lark_event import item_of, name_of, notice
+from ._lark_item import Item, decoded
+from ._lark_kind import kind_of
+from ._lark_learn import Knowledge
+from ._lark_mail import mail, mail_people
+from ._lark_message import Maker
+from ._lark_sniff import READ, certainty, parts
+from ._lark_store import stored
+from ._lark_walk import Found, Page, element, walk
+
+__all__ = ["Dump"]
+
+KEPT = 64 << 20  # files up to this sum stay in memory between the passes
+
+
+class Dump:
+    """One file, folder or archive of Lark's; `records` reads it."""
+
+    def __init__(self, original: Original) -> None:
+        self.original = original
+        self.known = Knowledge()
+        self.people, self.chats, self.notes = self.known.people, self.known.chats, self.known.notes
+        self.seen: dict[str, tuple[int, ...]] = {}
+        self.kept: dict[str, Place] = {}
+        self.room = KEPT
+        self.place: Place
+        self.papers: Documents
+        self.maker: Maker
+        self.idle = True
+
+    def records(self) -> Iterator[Record]:
+        """All records of the dump. Raises ReadError only for a dump that is one unreadable file."""
+        everything = parts(self.original)
+        alone = len(everything) == 1
+        files = [file for file in everything if alone or certainty(file) >= READ]
+        self.maker = Maker(self.people, self.chats, self.notes, _resources(everything, files))
+        for file in files:
+            self._learn(file, alone)
+        self.people.settle()
+        for file in files:
+            yield from self._read(file)
+        yield from self._leftovers()
+        yield from self.people.participants()
+        yield from self.chats.conversations(self.people.known)
+
+    def _load(self, file: Original) -> Place:
+        place = self.kept.pop(file.name, None)
+        if place is None:
+            place = load(file)
+            if file.size < self.room:
+                self.room -= file.size
+                self.kept[file.name] = place
+        return place
+
+    # ---- the first pass: people, chats, notes
+
+    def _learn(self, file: Original, alone: bool) -> None:
+        try:
+            place = self._load(file)
+        except ReadError:
+            if alone:
+                raise
+            return
+        for found in walk(place, file.name):
+            if found.kind == "message" and found.value is None:
+                return  # message after message: nothing to learn ahead
+            self.known.note(found, place)
+
+    # ---- the second pass: records in their order
+
+    def _read(self, file: Original) -> Iterator[Record]:
+        try:
+            place = self._load(file)
+        except ReadError as error:
+            yield Skipped(reason=str(error), items=0, locator=Locator(original=file.sha256))
+            return
+        self.place, self.idle = place, True
+        self.papers = Documents(place, lambda person: self.people.names.get(person, ""))
+        rest: list[Found] = []
+        for found in walk(place, file.name):
+            if found.kind == "rest":
+                rest.append(found)
+            else:
+                yield from self._found(found)
+        for found in rest:
+            self._failed(found)
+        document = self.papers.document(file.name, rest)
+        if document is not None:
+            yield document
+        elif rest:
+            for found in rest:
+                raw = words(json.dumps(found.value, ensure_ascii=False))[:2000]
+                reason = "Fields beside the messages that belong to no record."
+                yield self._skip(found.span, reason, items=0, severity="info", raw=raw)
+        elif self.idle:
+            reason = f"{file.name.rpartition('/')[2]} holds no items."
+            yield Skipped(reason=reason, items=0, severity="info", locator=Locator(original=place.sha256))
+
+    def _failed(self, found: Found) -> None:
+        """Note conversations that an exporter says it could not open."""
+        failed = found.value.get("failedChats")
+        for one in failed if isinstance(failed, list) else ():
+            if isinstance(one, dict) and string(one.get("id")):
+                chat = self.chats.get(string(one["id"]), self.place.locator(found.span))
+                chat.name, chat.direct = chat.name or string(one.get("title")), True
+                chat.incomplete[f"failedChats: {string(one.get('status'))}"] = None
+
+    def _found(self, found: Found) -> Iterator[Record]:
+        kind, span, page, value = found.kind, found.span, found.page, found.value
+        self.idle = False
+        if kind == "messages":
+            yield from self._messages(found)
+        elif kind == "message":
+            yield from self._message(span, page, value)
+        elif kind == "event":
+            yield from self._event(value, span, page)
+        elif kind == "web":
+            locator = self.place.locator(span)
+            message = stored(value, page, locator, self.people, self.chats, self.maker.files)
+            yield from self._once(message, value)
+        elif kind == "mail":
+            locator = self.place.locator(span)
+            yield from mail_people(value, locator)
+            yield mail(value, locator)
+        elif kind == "page":
+            yield from self._page(span, page)
+        elif kind == "noise":
+            yield self._noise(span)
+        elif kind in ("other", "block", "comment", "document", "user"):
+            self.papers.take(found)
+
+    def _messages(self, found: Found) -> Iterator[Record]:
+        page = found.page
+        container, count = "", 0
+        for span in items(self.place.data, start=found.span.start, base=found.span.pointer):
+            if span.state == "noise":
+                yield self._noise(span)
+                continue
+            raw = self.place.data[span.start : span.end]
+            item, rest, repaired = decoded(raw)
+            if item is None or (item.message_id is None and item.msg_type is None):
+                yield from self._odd(span, page)
+                continue
+            if span.state == "damaged" and item.create_time is None and item.body is None and item.content is None:
+                yield self._skip(span, "Too little is left of this message.")
+                continue
+            if count == 0 and item.msg_type == "merge_forward" and item.message_id == page.message:
+                container = page.message
+            elif container and not item.upper_message_id and item.message_id != container:
+                item.upper_message_id = container
+            count += 1
+            yield from self._item(item, rest, span, page, repaired or span.state == "damaged")
+        if page.thread and not page.chat:
+            self._ended(page, page.chat)
+
+    def _message(self, span: Span, page: Page, value: Any) -> Iterator[Record]:
+        item, rest, repaired = decoded(self.place.data[span.start : span.end])
+        if item is None or (item.message_id is None and item.msg_type is None):
+            yield from self._odd(span, page)
+            return
+        yield from self._item(item, rest, span, page, repaired or span.state == "damaged")
+
+    def _odd(self, span: Span, page: Page) -> Iterator[Record]:
+        """Something else than a message in a list of messages."""
+        head = self.place.data[span.start : span.start + 1]
+        value = decode(self.place.data[span.start : span.end])[0] if head == b"{" else None
+        kind = kind_of(value)
+        if kind == "message" or not isinstance(value, dict) or not value:
+            yield self._skip(span, "This item of a list of messages is no message that can be read.")
+            return
+        for found in element(self.place, span, span.pointer, page, 1):
+            if found.kind == "message":
+                yield self._skip(span, "This item of a list of messages is no message that can be read.")
+                continue
+            self.known.note(found, self.place)
+            yield from self._found(found)
+
+    def _item(self, item: Item, rest: dict[str, Any], span: Span, page: Page, repaired: bool) -> Iterator[Record]:
+        locator = self.place.locator(span)
+        replies = rest.pop("thread_replies", None) if rest else None
+        if rest:
+            self._told_missing(item, rest)
+        flags = ["repaired"] if repaired else []
+        if repaired and span.end >= len(self.place.data):
+            flags.append("truncated")
+        message = self.maker.message(item, rest, locator, page, flags)
+        if span.state == "damaged":
+            self.chats.get(message.conversation_id).incomplete[f"{page.file} is damaged"] = None
+        folder = page.file.rpartition("/")[0]
+        self.chats.folders.setdefault(folder, {})[message.conversation_id] = None
+        if page.has_more is not None:
+            self._ended(page, message.conversation_id)
+        yield from self._once(message, item)
+        if isinstance(replies, list) and replies:
+            yield from self._replies(span, page, message, item)
+
+    def _replies(self, span: Span, page: Page, host: Message, item: Item) -> Iterator[Record]:
+        """Replies that an exporter put inside the message that began the thread."""
+        at = find(self.place.data, ("thread_replies",), span.start)
+        inner = replace(page, chat=host.conversation_id, thread=item.thread_id or "", has_more=None)
+        for one in items(self.place.data, start=at, base=f"{span.pointer}/thread_replies"):
+            if one.state == "noise":
+                yield self._noise(one)
+            else:
+                yield from self._message(one, inner, None)
+
+    def _once(self, message: Message, told: Any) -> Iterator[Record]:
+        """The message with its files; or a note that it stood already, word for word, in this dump."""
+        if message.native_id:
+            print_ = hash((message.conversation_id, message.type, message.sent.us, message.sender_id, message.body,
+                           message.subject, message.deleted, message.edited.us, message.forwarded_from))  # fmt: skip
+            known = self.seen.get(message.native_id, ())
+            if print_ in known:
+                yield Skipped(
+                    reason=f"The same message stands again: {message.native_id}.",
+                    severity="info",
+                    locator=message.locator,
+                )
+                return
+            self.seen[message.native_id] = (*known, print_)
+        yield message
+        for file in message.files:
+            found = self.maker.files.get(file.id) or self.maker.files.get(file.name)
+            if file.path and found is not None:
+                yield Attachment(
+                    message_native_id=message.native_id,
+                    conversation_id=message.conversation_id,
+                    name=file.name or found.name.rpartition("/")[2],
+                    mime=file.mime,
+                    size=found.size,
+                    file_sha256=found.sha256,
+                    locator=Locator(original=found.sha256),
+                )
+
+    def _event(self, value: dict[str, Any], span: Span, page: Page) -> Iterator[Record]:
+        told = item_of(value)
+        if told is not None:
+            yield from self._item(*told, span, page, span.state == "damaged")
+            return
+        locator = self.place.locator(span)
+        message = notice(value, locator, self.people)
+        if message is not None:
+            self.chats.get(message.conversation_id, locator).direct = True
+            yield from self._once(message, value)
+        elif not name_of(value).startswith("im.message"):
+            self.papers.take(Found("other", span, value, page))
+
+    def _page(self, span: Span, page: Page) -> Iterator[Record]:
+        chat = page.chat or self.chats.likely(page.file.rpartition("/")[0])
+        if page.error:
+            if chat:
+                known = self.chats.get(chat, self.place.locator(span))
+                known.incomplete[page.error], known.direct = None, True
+            raw = self.place.data[span.start : min(span.end, span.start + 2000)].decode("utf-8", "replace")
+            yield self._skip(span, f"An {page.error.strip()} stands where data was asked for.", items=0, raw=raw)
+        elif page.has_more and self.papers is not None:
+            self.papers.more = True
+        elif page.has_more is False and chat:
+            self._ended(page, chat)
+
+    def _ended(self, page: Page, chat: str) -> None:
+        """Note whether a page says that more follow; a page that says no ends its conversation or thread."""
+        known = self.chats.all.get(chat)
+        if known is None or page.has_more is None:
+            return
+        if page.thread:
+            if page.has_more:
+                known.incomplete[f"has_more: thread {page.thread} has more replies than stand here"] = None
+            else:
+                known.incomplete.pop(f"has_more: thread {page.thread} has more replies than stand here", None)
+        else:
+            known.ended = known.ended or not page.has_more
+
+    def _told_missing(self, item: Item, rest: dict[str, Any]) -> None:
+        chat = item.chat_id
+        for key, text in _MISSING.items():
+            if rest.get(key) is True and chat:
+                thread = item.thread_id or item.message_id or ""
+                self.chats.get(chat).incomplete[f"{key}: {text} ({thread})"] = None
+
+    # ---- what is left at the end
+
+    def _leftovers(self) -> Iterator[Record]:
+        for page, member, locator in self.known.listed:
+            chat = self.chats.likely(page.file.rpartition("/")[0])
+            if chat:
+                self.chats.get(chat, locator).listed[member] = None
+            else:
+                reason = "A member of a conversation that the file does not name."
+                yield Skipped(reason=reason, items=0, severity="info", locator=locator)
+        for identity, chat in self.maker.forwards.items():
+            if identity not in self.maker.opened:
+                text = f"the messages inside the merged forward {identity} are not here"
+                self.chats.get(chat).incomplete[text] = None
+        for identity, note in self.notes.orphans():
+            what, locator = note.places[0]
+            if note.recalled:
+                yield self._ghost(identity, note.chat, locator)
+                continue
+            reason = f"A {what} of a message that is not here: {identity or 'no id'}."
+            yield Skipped(reason=reason, items=0, severity="info", locator=locator)
+
+    def _ghost(self, identity: str, chat: str, locator: Locator) -> Message:
+        """A message known only from its recall."""
+        note = self.notes.all[identity]
+        self.chats.get(chat or "unlisted", locator).direct = True
+        return Message(
+            platform="lark",
+            conversation_id=chat or "unlisted",
+            native_id=identity,
+            deleted=True,
+            deleted_at=note.recalled_at,
+            extra=tuple(note.extra),
+            locator=locator,
+        )
+
+    def _noise(self, span: Span) -> Skipped:
+        raw = self.place.data[span.start : min(span.end, span.start + 2000)].decode("utf-8", "backslashreplace")
+        return self._skip(span, "Text that is no JSON stands here.", items=0, severity="info", raw=raw)
+
+    def _skip(self, span: Span, reason: str, *, items: int = 1, severity: str = "warning", raw: str = "") -> Skipped:
+        raw = raw or self.place.data[span.start : min(span.end, span.start + 2000)].decode("utf-8", "backslashreplace")
+        return Skipped(reason=reason, items=items, severity=severity, raw=raw, locator=self.place.locator(span))
+
+
+_MISSING = {
+    "thread_has_more": "a thread has more replies than stand here",
+    "thread_replies_error": "the replies of a thread could not be fetched",
+    "reactions_error": "the reactions to a message could not be fetched",
+}
+
+
+def _resources(everything: list[Original], read: list[Original]) -> dict[str, Original]:
+    """Files of the dump that are no JSON of Lark's, by their names with and without ending; a name must be the only."""
+    used = {id(file) for file in read}
+    found: dict[str, Original | None] = {}
+    for file in everything:
+        if id(file) in used:
+            continue
+        base = file.name.rpartition("/")[2]
+        for name in {base, base.rpartition(".")[0] or base}:
+            found[name] = None if name in found else file
+    return {name: file for name, file in found.items() if file is not None}
