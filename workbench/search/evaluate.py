@@ -127,7 +127,8 @@ def matching(leaf: Node, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]
             for part in parts:
                 held |= matching(part, texts, shard)
             return held
-    return np.fromiter((bool(find.folded_spans(leaf, text)) for text in texts.to_pylist()), bool, len(texts))
+    spans = find.finder(leaf, lambda stem: vocabulary.of_stem(shard, stem))
+    return np.fromiter((bool(spans(text)) for text in texts.to_pylist()), bool, len(texts))
 
 
 def _holding(leaf: Text, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]:
@@ -138,8 +139,9 @@ def _holding(leaf: Text, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]
         return np.zeros(len(texts), bool)
     held = _plain(pc.match_substring_regex(texts, made))
     if pattern.loose(leaf):
+        spans = find.finder(leaf, lambda stem: vocabulary.of_stem(shard, stem))
         for place in np.flatnonzero(held).tolist():
-            held[place] = bool(find.folded_spans(leaf, texts[place].as_py()))
+            held[place] = bool(spans(texts[place].as_py()))
     return held
 
 
@@ -154,7 +156,8 @@ def counts(leaf: Node, texts: pa.Array, shard: Shard) -> npt.NDArray[np.int64]:
             return _whole(pc.count_substring(texts, plain) if plain else pc.count_substring_regex(texts, made))
         case Regex(verbatim=False):
             return _whole(pc.count_substring_regex(texts, leaf.pattern))
-    return np.fromiter((len(find.folded_spans(leaf, text)) for text in texts.to_pylist()), np.int64, len(texts))
+    spans = find.finder(leaf, lambda stem: vocabulary.of_stem(shard, stem))
+    return np.fromiter((len(spans(text)) for text in texts.to_pylist()), np.int64, len(texts))
 
 
 def resolved(node: Node, topics: Mapping[str, Terms], source: str = "") -> Node:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice, product
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,9 +13,10 @@ from .. import text
 from . import pattern
 from .query import Fuzzy, Near, Node, Or, Regex, Text
 
-__all__ = ["folded_spans", "is_near", "verbatim_spans"]
+__all__ = ["close", "finder", "verbatim_spans"]
 
 Span = tuple[int, int]
+Find = Callable[[str], list[Span]]
 _MARKS = ("\ufdd0", "\ufdd1")  # noncharacters: no text may hold them
 
 
@@ -26,29 +28,28 @@ def verbatim_spans(parts: Sequence[Node], raw: str, *, wrapped: bool = False) ->
             if isinstance(part, Regex) and part.verbatim:
                 found.update(_regex_spans(part, raw) if number == 0 else ())
             else:
-                found.update(text.raw_span(form, *span) for span in folded_spans(part, form.text))
+                found.update(text.raw_span(form, *span) for span in finder(part)(form.text))
     return _joined(sorted(found))
 
 
-def folded_spans(leaf: Node, folded: str) -> list[Span]:
-    """The spans of a folded text in which the leaf stands."""
+def finder(leaf: Node, words: pattern.Words | None = None) -> Find:
+    """A function that gives the spans of a folded text in which the leaf stands.
+
+    `words` tells the words of a stem, if they are known beforehand; else each text's own words are stemmed.
+    """
     match leaf:
         case Text():
-            return _text_spans(leaf, folded)
+            return _text_finder(leaf, words)
         case Fuzzy():
-            return [(start, end) for word, start, end in text.tokens(folded) if close(leaf, word)]
+            return lambda folded: [(start, end) for word, start, end in text.tokens(folded) if close(leaf, word)]
         case Regex():
-            return _regex_spans(leaf, folded)
-        case Near():
-            return _near_spans(leaf, folded)
+            return lambda folded: _regex_spans(leaf, folded)
+        case Near(one, other, distance):
+            return _near_finder(finder(one, words), finder(other, words), distance)
         case Or(parts):
-            return sorted({span for part in parts for span in folded_spans(part, folded)})
-    return []
-
-
-def is_near(leaf: Near, folded: str) -> bool:
-    """Whether both sides stand near each other in a folded text."""
-    return bool(_near_spans(leaf, folded))
+            every = [finder(part, words) for part in parts]
+            return lambda folded: sorted({span for find in every for span in find(folded)})
+    return lambda folded: []
 
 
 def close(leaf: Fuzzy, word: str) -> bool:
@@ -58,15 +59,18 @@ def close(leaf: Fuzzy, word: str) -> bool:
     return abs(len(word) - len(leaf.word)) <= leaf.distance >= OSA.distance(word, leaf.word, score_cutoff=leaf.distance)
 
 
-def _text_spans(leaf: Text, folded: str) -> list[Span]:
-    if (plain := pattern.literal(leaf)) is not None and plain not in folded:
-        return []
-    stems = {piece.value for piece in leaf.pieces if piece.kind == "stem"}
+def _text_finder(leaf: Text, words: pattern.Words | None) -> Find:
+    stems = any(piece.kind == "stem" for piece in leaf.pieces)
+    if words is None and stems:
+        return lambda folded: _text_finder(leaf, _own_words(folded))(folded)
+    return pattern.python_spans(leaf, words or (lambda stem: ()))
+
+
+def _own_words(folded: str) -> pattern.Words:
     words: dict[str, set[str]] = {}
-    for word, _, _ in text.tokens(folded) if stems else ():
+    for word, _, _ in text.tokens(folded):
         words.setdefault(text.stem(word), set()).add(word)
-    compiled = pattern.python_pattern(leaf, lambda stem: words.get(stem, ()))
-    return [match.span() for match in compiled.finditer(folded)] if compiled else []
+    return lambda stem: words.get(stem, ())
 
 
 def _regex_spans(leaf: Regex, string: str) -> list[Span]:
@@ -84,21 +88,30 @@ def _regex_spans(leaf: Regex, string: str) -> list[Span]:
     return spans
 
 
-def _near_spans(leaf: Near, folded: str) -> list[Span]:
-    ones, others = folded_spans(leaf.one, folded), folded_spans(leaf.other, folded)
-    if not ones or not others:
-        return []
-    places = [start for _, start, _ in text.tokens(folded)]
-    near: set[Span] = set()
-    for one in ones:
-        for other in others:
-            first, second = min(one, other), max(one, other)
-            if (
-                second[0] >= first[1]
-                and bisect_left(places, second[0]) - bisect_left(places, first[1]) <= leaf.distance
-            ):
-                near.update((one, other))
-    return sorted(near)
+def _near_finder(one: Find, other: Find, distance: int) -> Find:
+    def find(folded: str) -> list[Span]:
+        ones = one(folded)
+        others = other(folded) if ones else []
+        if not others:
+            return []
+        between = _counter(folded, distance, len(ones) * len(others))
+        near: set[Span] = set()
+        for pair in product(ones, others):
+            first, second = min(pair), max(pair)
+            if first[1] <= second[0] and between(first[1], second[0]) <= distance:
+                near.update(pair)
+        return sorted(near)
+
+    return find
+
+
+def _counter(folded: str, distance: int, pairs: int) -> Callable[[int, int], int]:
+    """A function that counts the tokens between two places; where there are many pairs, all are counted once."""
+    tokens = text.token_pattern()
+    if pairs <= 8:
+        return lambda start, end: sum(1 for _ in islice(tokens.finditer(folded, start, end), distance + 1))
+    places = [match.start() for match in tokens.finditer(folded)]
+    return lambda start, end: bisect_left(places, end) - bisect_left(places, start)
 
 
 def _joined(spans: list[Span]) -> list[Span]:

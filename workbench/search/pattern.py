@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from .. import text
 from .query import Regex, Text
 
-__all__ = ["folded_regex", "literal", "python_pattern", "re2_pattern", "refused"]
+__all__ = ["folded_regex", "literal", "python_spans", "re2_pattern", "refused"]
 
 Words = Callable[[str], Iterable[str]]  # the words of a stem
 
@@ -30,7 +30,7 @@ def literal(leaf: Text) -> str | None:
 def re2_pattern(leaf: Text, words: Words) -> str:
     """An RE2 pattern that finds every text in which the leaf occurs; "" where no word has one of its stems.
 
-    A star inside a word is taken too widely (dense characters pass): look again with `python_pattern`.
+    A star inside a word is taken too widely (dense characters pass): look again with `python_spans`.
     """
     dense = "".join(f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in text.DENSE)
     edge = f"[^\\pL\\pN\\pM]|[{dense}]"
@@ -38,12 +38,31 @@ def re2_pattern(leaf: Text, words: Words) -> str:
     return body and (f"(?:^|{edge})" if leaf.left else "") + body + (f"(?:$|{edge})" if leaf.right else "")
 
 
-def python_pattern(leaf: Text, words: Words) -> re.Pattern[str] | None:
-    """A pattern that finds every place of the leaf in a folded text; None where no word has one of its stems."""
+def python_spans(leaf: Text, words: Words) -> Callable[[str], list[tuple[int, int]]]:
+    """A function that finds every place of the leaf in a folded text.
+
+    The condition on what stands before is looked at after a match, since a pattern that begins with its literal is
+    many times quicker.
+    """
     one = text.word_class()
     body = _body(leaf, words, f"(?:{one})*")
-    left, right = (f"(?<!{one})" if leaf.left else ""), (f"(?!{one})" if leaf.right else "")
-    return _compiled(left + body + right) if body else None
+    if not body:
+        return lambda folded: []
+    compiled, before = _compiled(body + (f"(?!{one})" if leaf.right else "")), _compiled(one)
+    if not leaf.left:
+        return lambda folded: [match.span() for match in compiled.finditer(folded)]
+
+    def find(folded: str) -> list[tuple[int, int]]:
+        spans, place = [], 0
+        while match := compiled.search(folded, place):
+            start, end = match.span()
+            inside = start > 0 and before.match(folded, start - 1)
+            if not inside:
+                spans.append((start, end))
+            place = start + 1 if inside else max(end, start + 1)
+        return spans
+
+    return find
 
 
 def loose(leaf: Text) -> bool:
