@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["count", "each", "pairs", "rows", "strings", "table", "word"]
+__all__ = ["count", "each", "flat", "pairs", "rows", "strings", "table", "word"]
 
 
 def word(value: Any) -> str:
@@ -52,3 +52,12 @@ def pairs(**values: Any) -> tuple[tuple[str, str], ...]:
     """(name, text) for each value that is not empty; True is "true", and False is left out like an empty one."""
     told = ((name.replace("_", " "), "true" if value is True else word(value)) for name, value in values.items())
     return tuple((name, text) for name, text in told if text)
+
+
+def flat(value: Any, depth: int = 0) -> str:
+    """All texts and numbers of a value, with their names, on one line."""
+    if isinstance(value, dict) and depth < 20:
+        return ", ".join(f"{key}: {flat(inner, depth + 1)}" for key, inner in value.items())
+    if isinstance(value, list) and depth < 20:
+        return ", ".join(flat(inner, depth + 1) for inner in value)
+    return word(value) if not isinstance(value, (bool, float)) else str(value).lower()

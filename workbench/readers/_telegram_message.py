@@ -14,7 +14,7 @@ from typing import Any
 
 from ..model import Edit, File, Locator, Message, Original, Reaction
 from ..timestamps import UNKNOWN, Timestamp, from_epoch, from_iso, offset_name
-from ._loose import count, each, pairs, rows, table, word
+from ._loose import count, each, flat, pairs, rows, table, word
 
 __all__ = ["Chat", "identity", "message"]
 
@@ -241,12 +241,3 @@ def _extra(item: dict[str, Any], action: str, offset: str) -> tuple[tuple[str, s
 
 def _left_out(item: dict[str, Any]) -> str:
     return next((word(item[k]) for k in ("file", "photo") if word(item.get(k)).startswith(NOT_INCLUDED)), "")
-
-
-def flat(value: Any, depth: int = 0) -> str:
-    """All texts and numbers of a value, with their names, on one line."""
-    if isinstance(value, dict) and depth < 20:
-        return ", ".join(f"{key}: {flat(inner, depth + 1)}" for key, inner in value.items())
-    if isinstance(value, list) and depth < 20:
-        return ", ".join(flat(inner, depth + 1) for inner in value)
-    return word(value) if not isinstance(value, (bool, float)) else str(value).lower()

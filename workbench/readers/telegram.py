@@ -16,10 +16,10 @@ from ._jsonload import Place, load
 from ._jsonmend import decode
 from ._jsonscan import Fault, members
 from ._jsonspan import Span, find, items, pointer
-from ._loose import pairs, table, word
+from ._loose import flat, pairs, table, word
 from ._place import content, guarded, here, skipped
 from ._telegram_html import blocks, heading, page
-from ._telegram_message import Chat, flat, identity, message
+from ._telegram_message import Chat, identity, message
 
 CHATS = ("chats", "left_chats")
 KINDS = {
