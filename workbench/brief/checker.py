@@ -31,7 +31,7 @@ def sheet(facts: CaseFacts, words: Words) -> list[Block]:
             stance = f"{words[support.stance]}, {words.get(support.weight, support.weight)}"
             exhibit = by_number[support.exhibit]
             rows.append((cell(Run(support.exhibit, "strong"), Run(stance, "mute")), *_row(exhibit, words)))
-        blocks.append(Table(columns, tuple(rows)))
+        blocks.append(Table(columns, tuple(rows)) if rows else Para(line(words["none"])))
     return blocks
 
 

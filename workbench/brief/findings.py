@@ -99,9 +99,21 @@ def section(facts: CaseFacts, words: dict[str, str]) -> list[Block]:
 
 
 def short(facts: CaseFacts, words: dict[str, str]) -> list[Block]:
-    """The findings without quotations, for the one-page summary."""
-    del facts, words
-    return []
+    """The strongest words for and against each claim, for the one-page summary."""
+    by_number = {exhibit.number: exhibit for exhibit in facts.exhibits}
+    rows: list[tuple[Cell, ...]] = []
+    for claim in facts.claims:
+        for stance in ("supports", "contradicts"):
+            chosen = [support for support in claim.supports if support.stance == stance]
+            if chosen:
+                exhibit = by_number[_strongest(chosen).exhibit]
+                name = cell(Run(claim.id, "strong"), Run(words[stance], "mute"))
+                target = exhibit.target
+                who = cell(target.sender, Run(when(target.at), "mute"), Run(exhibit.number, "mute"))
+                text = exhibit.quote if len(exhibit.quote) <= EXCERPT else words["long_quote"]
+                rows.append((name, cell(Run(text, "quote"), Run(exhibit.translation[:EXCERPT], "mute")), who))
+    columns = (Column(words["claim"], 1.4), Column(words["quotation"], 5.8), Column(words["written_by"], 2.2))
+    return [Table(columns, tuple(rows))] if rows else []
 
 
 def _finding(facts: CaseFacts, claim: ClaimFact, words: dict[str, str]) -> list[Block]:

@@ -21,6 +21,7 @@ from .tree import (
     Brief,
     Bullets,
     Callout,
+    Cell,
     Figure,
     Hashline,
     Heading,
@@ -39,6 +40,7 @@ __all__ = ["write"]
 TEMPLATE = Path(__file__).parent / "template" / "brief.typ"
 LONGEST = 22  # letters without a break; a longer word may be broken every PIECE letters
 PIECE = 8
+LONG_ROW = 900  # characters in a cell; a table row with a longer one may run over a page
 LONG_QUOTE = 1_500  # characters; a longer quotation may run over a page
 _WORD = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]{{{LONGEST + 1},}}")
 
@@ -165,7 +167,10 @@ class _Setting:
             {"title": [_pieces(printable(column.title))], "width": column.width, "right": column.right}
             for column in block.columns
         ]
-        rows = [[[self.runs(item) for item in cell] for cell in row] for row in block.rows]
+        rows = [
+            {"cells": [[self.runs(item) for item in cell] for cell in row], "whole": _length(row) < LONG_ROW}
+            for row in block.rows
+        ]
         return {"columns": columns, "rows": rows, "dense": block.dense, "anchor": block.anchor}
 
     def figure(self, block: Figure) -> dict[str, Any]:
@@ -199,6 +204,10 @@ class _Setting:
             "parts": [{"run": self.run(Run(part)), "marked": marked} for part, marked in parts if part],
             "notes": [self.run(Run(note)) for note in block.notes],
         }
+
+
+def _length(row: tuple[Cell, ...]) -> int:
+    return max((sum(len(run.text) for item in cell for run in item) for cell in row), default=0)
 
 
 def _pieces(text: str) -> list[str]:

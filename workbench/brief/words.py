@@ -130,6 +130,7 @@ _EN = {
     "tick_quote": "Quotation checked against the original",
     "tick": "Checked by, date",
     "quotation": "Quotation",
+    "long_quote": "A long passage: see the exhibit.",
     "where_to_look": "Where to look",
     "how_to_read": (
         "Quotations are verbatim, in the language of the original; a character that cannot be printed stands as its"
@@ -150,7 +151,7 @@ _ZH = {
     "summary-page": "一页摘要",
     "memo": "信源暴露备忘录:不属于简报",
     "contents": "目录",
-    "page": "第",
+    "page": "页",
     "of": "/",
     "figure": "图",
     "table": "表",
@@ -269,6 +270,7 @@ _ZH = {
     "tick_quote": "引文已与原件核对",
     "tick": "核对人、日期",
     "quotation": "引文",
+    "long_quote": "引文较长,见证据。",
     "where_to_look": "查证处",
     "how_to_read": (
         "引文逐字照录原文;无法印出的字符以其编号表示,如 ⟦U+202E⟧。时间的精度不高于原件。主张的状态由证据计算得出:"

@@ -1,0 +1,274 @@
+"""From a case to the facts of its brief: plain values only, in an order that does not depend on chance.
+
+`gather` decides what goes into a brief; `content.build` decides how it is told; the writers decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .. import __version__
+from ..analysis import frames
+from ..evidence.checks import Check
+from ..evidence.claims import Standing
+from ..evidence.docket import Docket
+from ..evidence.exhibits import label
+from ..evidence.records import Records
+from ..readers import readers
+from .facts import (
+    CaseFacts,
+    CheckFact,
+    ClaimFact,
+    CustodyFact,
+    ExhibitFact,
+    FormatFact,
+    GapFact,
+    LexiconFact,
+    OriginalFact,
+    PersonFact,
+    SearchFact,
+    SupportFact,
+)
+from .quoted import exhibit_fact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .facts import FigureFact
+
+__all__ = ["Cover", "Material", "gather"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """What the reporter says on the cover; `date` is YYYY-MM-DD."""
+
+    title: str
+    case: str
+    date: str
+    version: str = "1"
+    language: str = "en"
+    subtitle: str = ""
+    handling: str = "Confidential. For the desk, the lawyer and the fact-checker only."
+    sample: str = ""
+    prepared_by: str = ""
+    distribution: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """What the brief is made from; pictures and tables come ready made from the rooms that own them."""
+
+    docket: Docket
+    records: Records
+    names: Mapping[str, str]
+    people: pd.DataFrame
+    searches: Sequence[Mapping[str, Any]]
+    custody: Sequence[Mapping[str, Any]]
+    checks: Sequence[Check] = ()
+    gaps: Sequence[GapFact] = ()
+    lexicons: Sequence[LexiconFact] = ()
+    counts: Sequence[tuple[str, str]] = ()
+    timeline: FigureFact | None = None
+    graph: FigureFact | None = None
+    method: Sequence[str] = field(default_factory=tuple)
+
+
+def gather(cover: Cover, material: Material) -> CaseFacts:
+    """The facts of a brief on everything in the docket of a case."""
+    files = frames.originals(material.records.snapshot)
+    exhibits = _exhibits(material)
+    return CaseFacts(
+        title=cover.title,
+        case=cover.case,
+        date=cover.date,
+        version=cover.version,
+        language=cover.language,
+        subtitle=cover.subtitle,
+        handling=cover.handling,
+        sample=cover.sample,
+        prepared_by=cover.prepared_by,
+        distribution=cover.distribution,
+        summary=cover.summary,
+        counts=tuple(material.counts),
+        claims=tuple(_claims(material, cover.language)),
+        exhibits=exhibits,
+        timeline=material.timeline,
+        graph=material.graph,
+        people=tuple(_people(material, exhibits)),
+        gaps=tuple(material.gaps),
+        searches=tuple(_search(row) for row in material.searches),
+        lexicons=tuple(material.lexicons),
+        formats=tuple(_formats(files)),
+        versions=(("Leak Workbench", __version__),),
+        method=tuple(material.method),
+        originals=tuple(_originals(files)),
+        custody=tuple(_custody(material.custody)),
+        checks=tuple(
+            CheckFact(severity=c.severity, subject=c.subject, what=c.what, todo=c.todo, override=c.override)
+            for c in material.checks
+        ),
+        questions=tuple(claim.claim.open_questions for claim in material.docket if claim.claim.open_questions),
+    )
+
+
+def _exhibits(material: Material) -> tuple[ExhibitFact, ...]:
+    rooms: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in material.records.snapshot.table("conversations").to_pylist():
+        rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
+    book = material.docket.book()
+    cited = {support.exhibit_id for support in book.supports}
+    chosen = [item for item in book.exhibits if item.exhibit_id in cited]
+    return tuple(exhibit_fact(item, material.records, rooms, material.names) for item in chosen)
+
+
+def _claims(material: Material, language: str) -> list[ClaimFact]:
+    book, standings = material.docket.book(), material.docket.standings(language)
+    origins = material.records.origins(book.exhibits)
+    labels = {item.exhibit_id: label(item.number) for item in book.exhibits}
+    facts = []
+    for claim in book.claims:
+        stand: Standing = standings[claim.claim_id]
+        supports = [
+            SupportFact(
+                exhibit=labels[s.exhibit_id],
+                stance=s.stance,
+                weight=s.weight,
+                note=s.note,
+                counts=origins[s.exhibit_id].counts,
+                why=origins[s.exhibit_id].why,
+            )
+            for s in book.of(claim.claim_id)
+        ]
+        mine = [_search(row) for row in material.searches if row.get("claim_id") == claim.claim_id]
+        facts.append(
+            ClaimFact(
+                id=claim.claim_id,
+                text=claim.text,
+                standing=stand.status,
+                contested=stand.contested,
+                explanation=stand.explanation,
+                wording=stand.wording,
+                kind=claim.kind,
+                status=claim.status,
+                note=claim.note,
+                response=claim.response,
+                open_questions=claim.open_questions,
+                supports=tuple(supports),
+                searches=tuple(mine),
+                missing=tuple(_missing(material, [s.exhibit for s in supports])),
+            )
+        )
+    return facts
+
+
+def _missing(material: Material, exhibits: Sequence[str]) -> list[str]:
+    """What is not there in the conversations that a claim rests on."""
+    book = material.docket.book()
+    rows = [material.records.of(item) for item in book.exhibits if label(item.number) in set(exhibits)]
+    rooms = {str(row.get("conversation")) for row in rows if row and "message_key" in row}
+    told = [f"{gap.where}: {gap.what} ({_span(gap)})" for gap in material.gaps if gap.where in rooms]
+    return told[:6] + ([f"and {len(told) - 6} more (see What is missing)"] if len(told) > 6 else [])
+
+
+def _span(gap: GapFact) -> str:
+    return " – ".join(part[:10] for part in dict.fromkeys((gap.since, gap.until)) if part) or "no date"
+
+
+def _people(material: Material, exhibits: tuple[ExhibitFact, ...]) -> list[PersonFact]:
+    """The persons who wrote what is put in evidence."""
+    authors = {exhibit.target.sender for exhibit in exhibits}
+    facts = []
+    for row in material.people.to_dict("records"):
+        names = {str(name) for name in _texts(row["names"])} | {str(row["person"])}
+        if not names & authors:
+            continue
+        facts.append(
+            PersonFact(
+                name=str(row["person"]),
+                role=", ".join(_texts(row["roles"])),
+                accounts=tuple(_texts(row["accounts"])),
+                identified=str(row["joined"]) or "one account; nothing was joined",
+                note=", ".join(name for name in sorted(names - {str(row["person"])})[:4]),
+            )
+        )
+    return facts
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value] if value else []
+    return [] if value is None or isinstance(value, float) else [str(item) for item in value if item]
+
+
+def _search(row: Mapping[str, Any]) -> SearchFact:
+    filters = row.get("filters") or {}
+    told = ", ".join(f"{name}: {value}" for name, value in sorted(filters.items())) if filters else ""
+    return SearchFact(
+        query=str(row.get("query") or ""),
+        hits=int(row.get("hits") or 0),
+        candidates=int(row.get("candidates") or 0),
+        at=str(row.get("at") or "")[:16],
+        filters=told,
+        purpose=str(row.get("purpose") or ""),
+        claim=str(row.get("claim_id") or ""),
+    )
+
+
+def _formats(files: pd.DataFrame) -> list[FormatFact]:
+    known, used = readers(), {str(name) for name in files["reader"].unique() if name}
+    return [
+        FormatFact(format=name, title=known[name].title, limits=known[name].limits, version=str(known[name].version))
+        for name in sorted(used & set(known))
+    ]
+
+
+def _originals(files: pd.DataFrame) -> list[OriginalFact]:
+    rows = files.drop_duplicates(["path", "sha256"]).sort_values("path", kind="stable").to_dict("records")
+    return [
+        OriginalFact(
+            path=str(row["path"]),
+            sha256=str(row["sha256"]),
+            size=int(row["size"] or 0),
+            reader=str(row["reader"] or ""),
+            state=str(row["state"]),
+            reason=str(row["reason"] or ""),
+            messages=int(row["messages"] or 0),
+            documents=int(row["documents"] or 0),
+            skipped=int(row["skipped"] or 0),
+            first=_iso(row["first"]),
+            last=_iso(row["last"]),
+            custodian=str(row["custodian"] or ""),
+        )
+        for row in rows
+    ]
+
+
+def _custody(entries: Sequence[Mapping[str, Any]]) -> list[CustodyFact]:
+    return [
+        CustodyFact(
+            seq=int(entry["seq"]),
+            at=str(entry["at"]),
+            what=str(entry["what"]),
+            who=str(entry["who"]),
+            detail=_detail(entry["detail"]),
+            prev=str(entry["prev"]),
+            hash=str(entry["hash"]),
+        )
+        for entry in entries
+    ]
+
+
+def _detail(detail: Any) -> str:
+    """The numbers of an entry in words: never a path of the computer on which the case was made."""
+    if not isinstance(detail, Mapping):
+        return ""
+    plain = {name: value for name, value in detail.items() if isinstance(value, int | float) or name == "version"}
+    return ", ".join(f"{name} {value}" for name, value in sorted(plain.items()))
+
+
+def _iso(moment: Any) -> str:
+    return "" if moment is None or moment != moment else str(moment)[:16]
