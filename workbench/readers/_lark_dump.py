@@ -18,7 +18,7 @@ from ._jsonmend import words
 from ._jsonspan import Span, decode, find, items, load
 from ._lark_docs import Documents
 from ._lark_event import item_of, name_of, notice
-from ._lark_item import Item, decoded
+from ._lark_item import Item, decoded, string
 from ._lark_kind import kind_of
 from ._lark_learn import Knowledge
 from ._lark_mail import mail, mail_people
