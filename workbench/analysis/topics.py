@@ -140,7 +140,7 @@ def evaluate(snapshot: Snapshot, lexicon: Lexicon, **filters: Any) -> TopicHits:
     found = {term.query: _keys(snapshot, term, filters) for term in lexicon.terms}
     excluded = {term.query: _keys(snapshot, term, filters) for term in lexicon.exclude}
     gone = set().union(*excluded.values())
-    hits = search(snapshot, f'topic:"{lexicon.name}"', topics={lexicon.name: lexicon}, **filters)
+    hits = search(snapshot, "", topic=lexicon.name, topics={lexicon.name: lexicon}, **filters)
     return TopicHits(lexicon, hits, {query: keys - gone for query, keys in found.items()}, excluded)
 
 
@@ -149,15 +149,16 @@ def tag(snapshot: Snapshot, lexicons: Iterable[Lexicon], **filters: Any) -> pd.D
     filters = {**filters, "kind": "message"}
     pieces = []
     for lexicon in lexicons:
-        hits = search(snapshot, f'topic:"{lexicon.name}"', topics={lexicon.name: lexicon}, **filters)
-        keys = hits.table()["key"].drop_duplicates()
+        hits = search(snapshot, "", topic=lexicon.name, topics={lexicon.name: lexicon}, **filters)
+        keys = list(dict.fromkeys(hits.keys("message")))
         pieces.append(pd.DataFrame({"message_key": keys, "topic": lexicon.name}))
     empty = pd.DataFrame({"message_key": pd.Series(dtype="str"), "topic": pd.Series(dtype="str")})
     return pd.concat([empty, *pieces], ignore_index=True).astype("str")
 
 
 def _keys(snapshot: Snapshot, term: Term, filters: Mapping[str, Any]) -> set[str]:
-    return set(search(snapshot, term.query, terms=True, **filters).table()["key"])
+    hits = search(snapshot, term.query, terms=True, **filters)
+    return {key for kind in RECORDS for key in hits.keys(kind)}
 
 
 def _counts(per_term: Mapping[str, set[str]]) -> dict[str, int]:

@@ -44,8 +44,9 @@ def search(
     if sort not in SORTS:
         raise UsageError(f"Hits cannot be sorted by {sort!r}.", f"Choose from {', '.join(SORTS)}.")
     context = Context(book_of(snapshot), persons or {}, topics or {})
-    tree = _tree(query, filters, context, terms=terms, names=names)
-    return asked(snapshot, query, tree, context, sort=sort, limit=limit)
+    tree = _tree(query, filters, terms=terms, names=names)
+    whole = evaluate.resolved(tree, context.topics, query)
+    return asked(snapshot, query.strip() or str(tree), whole, context, sort=sort, limit=limit)
 
 
 def asked(
@@ -67,7 +68,7 @@ def found(snapshot: Snapshot, tree: Node, context: Context) -> list[Found]:
     return every
 
 
-def _tree(written: str, filters: Mapping[str, Any], context: Context, *, terms: bool, names: bool) -> Node:
+def _tree(written: str, filters: Mapping[str, Any], *, terms: bool, names: bool) -> Node:
     unknown = [name for name in filters if conditions.KEYWORDS.get(name, name) not in lexer.RECORD_FIELDS]
     if unknown:
         raise UsageError(f"A search has no argument {unknown[0]!r}.", f"Choose from {', '.join(conditions.KEYWORDS)}.")
@@ -78,4 +79,4 @@ def _tree(written: str, filters: Mapping[str, Any], context: Context, *, terms: 
         words = grammar.term(written) if terms else grammar.parse(written)
     if names:
         words = queries.any_of([words, *spelling.of_name(written)])
-    return evaluate.resolved(queries.all_of([words, *narrowed]), context.topics, written)
+    return queries.all_of([words, *narrowed])

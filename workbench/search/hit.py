@@ -83,7 +83,7 @@ class Hit:
             done = end
         return made + self.text[done:]
 
-    def as_dict(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         """The hit as plain values for JSON: everything but `row`."""
         plain = ("kind", "key", "field", "text", "sent", "sender", "conversation", "conversation_id", "platform",
                  "original", "original_sha256", "locator", "item_sha256")  # fmt: skip

@@ -114,8 +114,9 @@ class Hits(Sequence[Hit]):
 
     def keys(self, kind: str = "message") -> list[str]:
         """The keys of all hits of a kind, in order, whatever the limit."""
-        whole = self.table()
-        return list(whole.loc[whole["kind"] == kind, "key"])
+        from . import listing
+
+        return listing.keys(self._found, self._merged, self._whole, kind)
 
     def table(self) -> pd.DataFrame:
         """All hits, whatever the limit, in order, without their words: quick for hundreds of thousands.
@@ -145,12 +146,19 @@ class Hits(Sequence[Hit]):
                     self._ready[ahead] = self._hit(int(self._order[ahead]))
         return self._ready[number]
 
+    def text(self, limit: int = 20) -> str:
+        """Counts and up to `limit` passages for a terminal."""
+        from . import shown
+
+        return shown.as_text(self, limit)
+
     def __repr__(self) -> str:
-        lines = [f"{self.total:,} hits for {self.query} ({self.candidates:,} candidates)"]
-        for hit in self[:10]:
-            where = " · ".join(part for part in (hit.sent, hit.sender, hit.conversation or hit.original) if part)
-            lines.append(f"  {where}: {' '.join(hit.passage(100).split())}")
-        return "\n".join(lines if self.total else [*lines, f"  {self.searched}", *(f"  {o}" for o in self.offers)])
+        return self.text(10)
+
+    def _repr_html_(self) -> str:
+        from . import shown
+
+        return shown.as_html(self)
 
     def _hit(self, number: int) -> Hit:
         found = self._found[self._merged.where[number]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .. import text
 from ..errors import QueryError
@@ -19,8 +19,7 @@ __all__ = ["Offer", "offered"]
 _MOST = 12
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """Another query, the reason to try it, and how many rows it finds."""
 
     query: str
@@ -28,7 +27,7 @@ class Offer:
     hits: int
 
     def __str__(self) -> str:
-        return f"try {self.query}: {self.hits:,} hits ({self.why})"
+        return f"Try {self.query}: {self.hits:,} hit{'' if self.hits == 1 else 's'} ({self.why})."
 
 
 def offered(found: list[Found], tree: Node, context: Context) -> tuple[Offer, ...]:
