@@ -54,6 +54,7 @@ WIDER = {
     "ascii": "",
     "ansi_x3_110_1983": "",
 }
+WESTERN = frozenset(("cp1252", "iso8859_15", "iso8859-15", "iso8859-1", "mac_roman", "mac-roman"))
 SAMPLE = 200_000
 TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.I | re.S)
 
@@ -84,7 +85,7 @@ def identify(data: bytes, label: str = "") -> tuple[str, str, int]:
         if data.startswith(sign):
             return encoding, "mark", len(sign)
     named = known(label)
-    if named and fits(data, named):
+    if named and fits(data, named) and not _doubtful(data, named):
         return named, "label", 0
     if data.isascii() and (switched := _switched(data)):
         return switched, "valid", 0
@@ -127,6 +128,17 @@ def spell(data: bytes, encoding: str, basis: str = "label", mark: int = 0) -> De
         return Decoded(body.decode(encoding, "backslashreplace"), encoding, basis, mark, mended=True)
     except (UnicodeError, ValueError, TypeError):
         return Decoded(body.decode("ascii", "backslashreplace"), "ascii", "bytes", mark, mended=True)
+
+
+def _doubtful(data: bytes, named: str) -> bool:
+    """True if a Western label, which fits almost any bytes, stands over words of another script or over UTF-8."""
+    if named not in WESTERN or data.isascii():
+        return False
+    if fits(data, "utf-8"):
+        return True
+    sample = telling(data)
+    letters = sum(byte > 127 for byte in sample)
+    return letters > 0.2 * len(sample) and _guess(data)[0] not in WESTERN
 
 
 def _nearly(data: bytes) -> bool:

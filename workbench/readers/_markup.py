@@ -96,7 +96,12 @@ def _enter(node: Any, tag: str, found: Markup, out: list[str], pre: int, depth: 
     if tag == "title":
         found.title = found.title or _BLANKS.sub(" ", node.text(deep=True) or "").strip()
         return None
-    out.append("\n" if tag in BLOCKS or tag == "br" else "\t" if tag in ("td", "th") else "")
+    if tag == "br":
+        out.append("\n")
+    elif tag in ("td", "th"):
+        out.append("" if _last(out) == "\n" else "\t")
+    elif tag in BLOCKS:
+        _broken(out)
     _attributes(tag, attributes, found)
     if tag == "iframe" and attributes.get("srcdoc") and depth < MAX_NESTED:
         inner = markup(attributes["srcdoc"] or "", depth + 1)
@@ -109,13 +114,22 @@ def _enter(node: Any, tag: str, found: Markup, out: list[str], pre: int, depth: 
 def _flow(out: list[str], words: str) -> None:
     """Add running text: blanks are folded, and dropped where a line begins."""
     words = _BLANKS.sub(" ", words)
-    before = next((piece for piece in reversed(out) if piece), "\n")
-    out.append(words.lstrip(" ") if before[-1] in " \n\t" else words)
+    out.append(words.lstrip(" ") if _last(out) in " \n\t" else words)
 
 
 def _leave(tag: str, out: list[str]) -> None:
     if tag in BLOCKS:
+        _broken(out)
+
+
+def _broken(out: list[str]) -> None:
+    """Begin a new line unless one has just begun."""
+    if _last(out) != "\n":
         out.append("\n")
+
+
+def _last(out: list[str]) -> str:
+    return next((piece for piece in reversed(out) if piece), "\n")[-1]
 
 
 def _attributes(tag: str, attributes: dict[str, str | None], found: Markup) -> None:
