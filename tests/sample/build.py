@@ -11,7 +11,9 @@ from . import (
     mailbox_export,
     papers,
     slack_export,
+    story,
     telegram_export,
+    truth,
     whatsapp_export,
 )
 from .leak import Leak
@@ -39,13 +41,25 @@ def files(made: Leak) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
+def truths(made: Leak, found: dict[str, bytes]) -> dict[str, bytes]:
+    """Every truth table by its name below tests/truth/."""
+    return {**truth.build(made, found), "story.yaml": story.build(made)}
+
+
+def write_truth(tables: dict[str, bytes], folder: Path) -> None:
+    """Write the tables; whatever else lies in the folder stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in tables.items():
+        (folder / name).write_bytes(data)
+
+
 def write(found: dict[str, bytes], out: Path) -> None:
     """Make `out` hold exactly these files; ValueError if it is neither empty nor an earlier build."""
     sign = out / "00-README.txt"
-    if out.exists() and any(out.iterdir()):
-        if not (sign.is_file() and sign.read_bytes().startswith(papers.README.encode()[:22])):
-            raise ValueError(f"{out} is neither empty nor a sample leak; nothing was written")
-        _tidy(found, out)
+    holds = out.exists() and any(not path.name.startswith(".") for path in out.iterdir())
+    if holds and not (sign.is_file() and sign.read_bytes().startswith(papers.README.encode()[:22])):
+        raise ValueError(f"{out} is neither empty nor a sample leak; nothing was written")
+    _tidy(found, out)
     for name, data in found.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +68,7 @@ def write(found: dict[str, bytes], out: Path) -> None:
 
 
 def _tidy(found: dict[str, bytes], out: Path) -> None:
-    """Remove what an earlier build left and this one does not make."""
+    """Remove what an earlier build left and this one does not make (never called on any other folder)."""
     for path in sorted(out.rglob("*"), reverse=True):
         if path.is_file() and path.relative_to(out).as_posix() not in found:
             path.unlink()

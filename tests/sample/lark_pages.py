@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from .events import Event, millis
+from .events import Event, millis, moment
 from .lark_items import TENANTS, Writer, chat_id, message_id, thread_id
 from .lark_words import DEPARTMENTS, reaction
 from .leak import Leak
@@ -31,7 +31,38 @@ def build(leak: Leak) -> dict[str, bytes]:
     for place in places:
         for name, value in _conversation(leak, place, writer):
             files[f"{chat_id(place.id)}/{name}"] = value
-    return {name: dumped(value) for name, value in files.items()}
+    found = {name: dumped(value) for name, value in files.items()}
+    return found | {f"events/{name}": data for name, data in _log(leak, places, until).items()}
+
+
+def _log(leak: Leak, places: list[Place], until: int) -> dict[str, bytes]:
+    """What bots heard of recalls in the groups they sit in, one JSON object a line, a file a month."""
+    lines: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+    for place in places:
+        bots = [who for who in place.people if who in leak.world.bots]
+        for event in present(leak, place, "lark") if bots else []:
+            if event.recalled and event.recalled < until:
+                app = leak.world.bots[bots[0]]["app_id_a"]
+                name = f"im.message.recalled_v1_{moment(event.recalled):%Y-%m}.jsonl"
+                lines[name].append((event.recalled, dumped(_heard(event, event.recalled, str(app)))))
+    return {name: b"".join(line for _, line in sorted(found)) for name, found in lines.items()}
+
+
+def _heard(event: Event, at: int, app: str) -> dict[str, Any]:
+    header = {
+        "event_id": digest("heard", event.id)[:32],
+        "event_type": "im.message.recalled_v1",
+        "create_time": str(at + between(90, 700, event.id, "heard")),
+        "app_id": app,
+        "tenant_key": TENANTS["tingmai"],
+    }
+    body = {
+        "message_id": message_id(event),
+        "chat_id": chat_id(event.place),
+        "recall_time": str(at),
+        "recall_type": "group_owner" if event.recalled_by else "message_owner",
+    }
+    return {"schema": "2.0", "header": header, "event": body}
 
 
 def dumped(value: Any) -> bytes:
@@ -59,7 +90,7 @@ def _conversation(leak: Leak, place: Place, writer: Writer) -> Iterator[tuple[st
     yield "chat.json", {"code": 0, "msg": "success", "data": _detail(leak, place)}
     yield "members.json", REFUSED if place.external else _members(leak, place, writer)
     yield from _pages(leak, place, roots, writer)
-    lost = [event for event in events if _gap(leak, place, event.day) == "missing-pages"]
+    lost = [event for event in events if gap(leak, place, event.day)]
     for tag, replies in threads.items():
         root = leak.tags[tag]
         if root not in lost:
@@ -96,23 +127,25 @@ def _parts(items: list[Any]) -> Iterator[list[Any]]:
 def _pages(leak: Leak, place: Place, roots: list[Event], writer: Writer) -> Iterator[tuple[str, Any]]:
     runs: list[tuple[str, list[Any]]] = []
     for event in roots:
-        gap = _gap(leak, place, event.day)
-        if not runs or runs[-1][0] != gap:
-            runs.append((gap, []))
+        lost = gap(leak, place, event.day)
+        if not runs or runs[-1][0] != lost:
+            runs.append((lost, []))
         runs[-1][1].extend(writer.items(event))
-    pages = [(gap, part) for gap, items in runs for part in _parts(items)]
-    for number, (gap, part) in enumerate(pages, start=1):
+    pages = [(lost, part) for lost, items in runs for part in _parts(items)]
+    for number, (lost, part) in enumerate(pages, start=1):
         token = _token(place.id, number) if number < len(pages) else ""
-        if gap == "error-page":
+        if lost == "error-page":
             yield f"page_{number:03d}.json", ERROR
-        elif gap != "missing-pages":
+        elif lost != "missing-pages":
             yield f"page_{number:03d}.json", _answer(part, token=token)
 
 
-def _gap(leak: Leak, place: Place, day: date) -> str:
-    for gap in leak.world.calendar["gaps"]:
-        if gap.get("conversation") == place.id and gap.get("dump") == "lark" and gap["from"] <= day <= gap["to"]:
-            return str(gap["kind"])
+def gap(leak: Leak, place: Place, day: date) -> str:
+    """Why the dump lacks a day of a conversation: missing-pages, error-page, or nothing."""
+    for entry in leak.world.calendar["gaps"]:
+        here = entry.get("conversation") == place.id and entry.get("dump") == "lark"
+        if here and entry["from"] <= day <= entry["to"]:
+            return str(entry["kind"])
     return ""
 
 

@@ -77,7 +77,7 @@ class Printer:
             message["content"] = self.content(event, item)
             message["create_time"] = self.clock(int(item["create_time"]))
             message["sender"] = dict(item["sender"])
-            if event.kind == "message":
+            if event.kind != "system":
                 message["sender"]["name"] = self.leak.world.name(event.sender)
             if "thread_id" in item:
                 message["thread_id"] = item["thread_id"]

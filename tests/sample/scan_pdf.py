@@ -29,7 +29,7 @@ def build() -> bytes:
         sheet.text(170, y, size, line)
         y += 120 if number in (1, 6, 10) else 92
     sheet.rule(170, y + 40, 900)
-    sheet.signature(330, y - 250)
+    sheet.signature(760, y - 490)
     sheet.stamp(1240, y - 120, 170)
     sheet.dust()
     pdf = Pdf("SKM_C36824020616180", "", "D:20240206161802+08'00'", "Scanner C368")

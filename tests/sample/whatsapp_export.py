@@ -30,13 +30,31 @@ LEFT_OUT = {
 
 def build(leak: Leak) -> dict[str, bytes]:
     """Both exports by their names below whatsapp/."""
-    zh, en = leak.world.places["wa-zh"], leak.world.places["wa-en"]
-    chat = "".join(f"{line}\r\n" for line in _zh(leak, zh))
-    text = "".join(f"{line}\n" for line in _en(leak, en))
     return {
-        ZH_NAME: zipped({"_chat.txt": chat.encode()}, date=(2024, 11, 20, 23, 10, 0)),
-        EN_NAME: text.encode(),
+        ZH_NAME: zipped({"_chat.txt": text(leak, "wa-zh")}, date=(2024, 11, 20, 23, 10, 0)),
+        EN_NAME: text(leak, "wa-en"),
     }
+
+
+def text(leak: Leak, export: str) -> bytes:
+    """The bytes of one chat's text."""
+    end = "\r\n" if export == "wa-zh" else "\n"
+    return "".join(line + end for _, line in _lines(leak, export)).encode()
+
+
+def numbered(leak: Leak, export: str) -> list[tuple[Event, int, int]]:
+    """Every event with its first line and the line after its last one, counted from 0."""
+    found, at = [], 0
+    for event, line in _lines(leak, export):
+        after = at + line.count("\n") + 1
+        if event:
+            found.append((event, at, after))
+        at = after
+    return found
+
+
+def _lines(leak: Leak, export: str) -> Iterator[tuple[Event | None, str]]:
+    return (_zh if export == "wa-zh" else _en)(leak, leak.world.places[export])
 
 
 def zh_name(leak: Leak, who: str) -> str:
@@ -79,30 +97,30 @@ def _mentions(leak: Leak, text: str, name: Callable[[Leak, str], str]) -> str:
     return re.sub(rf"@({known})(?![a-z0-9_-])", mention, text)
 
 
-def _zh(leak: Leak, place: Place) -> Iterator[str]:
+def _zh(leak: Leak, place: Place) -> Iterator[tuple[Event | None, str]]:
     until = millis(leak.world.taken("wa-zh"))
     begin = millis(datetime(2023, 9, 28, 20, 14, 9, tzinfo=CHINA))
     secret = "消息和通话已进行端到端加密。只有此聊天中的成员可以查看、收听或分享。"
-    yield f"[{zh_stamp(begin)}] {place.title}: {MARK}{secret}"
-    yield f"{MARK}[{zh_stamp(begin)}] {zh_name(leak, 'xu')}: {MARK}{zh_name(leak, 'xu')}创建了此群组"
+    yield None, f"[{zh_stamp(begin)}] {place.title}: {MARK}{secret}"
+    yield None, f"{MARK}[{zh_stamp(begin)}] {zh_name(leak, 'xu')}: {MARK}{zh_name(leak, 'xu')}创建了此群组"
     for event in present(leak, place, "wa-zh"):
         if event.kind == "system":
-            yield f"{MARK}[{zh_stamp(event.at)}] {place.title}: {MARK}{_zh_system(leak, event)}"
+            yield event, f"{MARK}[{zh_stamp(event.at)}] {place.title}: {MARK}{_zh_system(leak, event)}"
             continue
         head = f"[{zh_stamp(event.at)}] {zh_name(leak, event.sender)}: "
         if event.gone_at(until):
             mine = event.sender == ZH_OWNER
-            yield f"{MARK}{head}{MARK}{'您删除了这条消息' if mine else '此消息已删除'}。"
+            yield event, f"{MARK}{head}{MARK}{'您删除了这条消息' if mine else '此消息已删除'}。"
             continue
         text = _mentions(leak, event.text_at(until), zh_name)
         if event.edited_at(until):
             text += f" {MARK}<此消息已编辑>"
         if text:
-            yield head + text
+            yield event, head + text
         for attribute in event.attributes:
             if attribute.name in LEFT_OUT:
                 name = f"{attribute.words[0]} • {MARK}" if attribute.name == "file" else ""
-                yield f"{MARK}{head}{MARK}{name}{LEFT_OUT[attribute.name]}"
+                yield event, f"{MARK}{head}{MARK}{name}{LEFT_OUT[attribute.name]}"
 
 
 def _zh_system(leak: Leak, event: Event) -> str:
@@ -116,19 +134,19 @@ def _zh_system(leak: Leak, event: Event) -> str:
     return {"leave": f"{name}退出了群组", "missed-call": "未接语音通话", "call": f"语音通话，{rest[0]}"}.get(verb, name)
 
 
-def _en(leak: Leak, place: Place) -> Iterator[str]:
+def _en(leak: Leak, place: Place) -> Iterator[tuple[Event | None, str]]:
     until = millis(leak.world.taken("wa-en"))
     begin = millis(datetime(2023, 6, 2, 17, 41, 0, tzinfo=place.zone))
     secret = "Messages and calls are end-to-end encrypted. Only people in this chat can read, listen to, or share them."
-    yield f"{en_stamp(begin)} - {secret} Learn more."
-    yield f'{en_stamp(begin)} - {en_name(leak, "dana")} created group "{place.title}"'
+    yield None, f"{en_stamp(begin)} - {secret} Learn more."
+    yield None, f'{en_stamp(begin)} - {en_name(leak, "dana")} created group "{place.title}"'
     for event in present(leak, place, "wa-en"):
         if event.kind == "system":
-            yield f"{en_stamp(event.at)} - {_en_system(leak, event)}"
+            yield event, f"{en_stamp(event.at)} - {_en_system(leak, event)}"
             continue
         head = f"{en_stamp(event.at)} - {en_name(leak, event.sender)}: "
         if event.gone_at(until):
-            yield head + ("You deleted this message" if event.sender == EN_OWNER else "This message was deleted")
+            yield event, head + ("You deleted this message" if event.sender == EN_OWNER else "This message was deleted")
             continue
         text = _mentions(leak, event.text_at(until), en_name)
         if event.edited_at(until):
@@ -138,7 +156,7 @@ def _en(leak: Leak, place: Place) -> Iterator[str]:
             attached = carried[0].words[0] if carried[0].name == "file" else ""
             first = f"{attached} (file attached)" if attached else "<Media omitted>"
             text = f"{first}\n{text}" if text else first
-        yield head + text
+        yield event, head + text
 
 
 def _en_system(leak: Leak, event: Event) -> str:
