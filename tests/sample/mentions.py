@@ -6,17 +6,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from .events import Event
+from .events import Event, moment
 from .leak import Leak
 from .world import HERE, World
 
+CHINA = ZoneInfo("Asia/Shanghai")
 TOPICS = ("ondrel", "quota", "terms", "washing")
 WORDS = {
     "ondrel": r"Ondrel|欧师傅|O师傅|老欧|(?<![A-Za-z])O3(?![A-Za-z0-9])|raw_o3|隔壁|S家|桑家|big O\b|[Tt]he neighbou?r|Sundreve",
     "quota": r"额度|[Qq]uota|[Aa]llowance|\b[69]0M\b|等8点|8点重置",
     "terms": r"条款|4\.2\s?\(c\)|5\.1\s?\(c\)|\b[Tt]erms\b|违反|\b[Cc]lause\b|Section 4",
     "washing": r"脱敏|洗|口音|脱一遍|打球|[Ll]aundry|\b[Ss]trip|\b[Aa]ccent|\bwash|[Cc]lean(?:ing)? the set|[Dd]ry-?\s?clean|捣衣",
+}
+# Code words with their birth (BIBLE.md, section 4); before it only marked look-alikes may use them.
+BORN = {
+    r"欧师傅|O师傅|老欧": "2024-03-05 00:00",
+    r"\bbig O\b": "2024-03-12 00:00",
+    r"脱敏": "2024-03-11 00:00",
+    r"去口音": "2024-04-02 00:00",
+    r"洗一遍": "2024-04-18 00:00",
+    r"[Ss]trip the accent": "2024-04-25 00:00",
+    r"洗白": "2024-05-22 21:37",
+    r"[Ll]aundry": "2024-06-05 00:00",
+    r"[Cc]leaning the set": "2024-05-07 00:00",
+    r"干洗": "2024-07-12 00:00",
+    r"[Dd]ry-?\s?clean": "2024-07-12 00:00",
+    r"捣衣": "2024-07-30 00:00",
 }
 _PLAN = {"laundry": "washing", "code-word": "washing"}
 
@@ -76,6 +93,18 @@ def early(leak: Leak) -> list[tuple[Event, str, date | None]]:
             honest = any(mark.kind == "lookalike" for mark in event.truths)
             if (day is None or event.day < day) and not honest:
                 found.append((event, topic, day))
+    return found
+
+
+def unborn(leak: Leak) -> list[tuple[Event, str]]:
+    """Code words used before their birth in lines that are not marked as look-alikes."""
+    found = []
+    for pattern, birth in BORN.items():
+        for event in leak.all():
+            at = f"{moment(event.at, CHINA):%Y-%m-%d %H:%M}"
+            honest = any(mark.kind == "lookalike" for mark in event.truths)
+            if event.kind == "message" and not honest and at < birth and re.search(pattern, event.text):
+                found.append((event, pattern))
     return found
 
 

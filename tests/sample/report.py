@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
-from . import check, letters, plot
+from . import build, check, letters, mentions, plot, story
 from .events import Event
 from .scenes import Scenes, load
 from .world import HERE, World
@@ -55,5 +55,20 @@ def main(world: World, folder: Path = HERE / "scenes") -> int:
         *bad,
     ]:
         print(line)  # noqa: T201
+    for line in to_look_at(folder):
+        print(line)  # noqa: T201
     print(f"{len(bad)} problems")  # noqa: T201
     return 1 if bad else 0
+
+
+def to_look_at(folder: Path) -> list[str]:
+    """Lines that may break the plan of first mentions and code words: hints, for words also have other senses."""
+    leak = build.assembled(folder)
+    found = [f"look: {e.where}: {p!r} before its birth: {e.text[:50]!r}" for e, p in mentions.unborn(leak)]
+    for event, topic, day in mentions.early(leak):
+        planned = day or "never"
+        found.append(f"look: {event.where}: {event.sender} speaks of {topic}, planned {planned}: {event.text[:50]!r}")
+    for first in mentions.firsts(leak):
+        if first.planned and not first.event:
+            found.append(f"look: {first.person} has no line on {first.topic} on {first.planned}")
+    return [*found, *story.problems(leak)]
