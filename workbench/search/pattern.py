@@ -34,7 +34,7 @@ def re2_pattern(leaf: Text, words: Words) -> str:
     """
     dense = "".join(f"\\x{{{low:x}}}-\\x{{{high:x}}}" for low, high in text.DENSE)
     edge = f"[^\\pL\\pN\\pM]|[{dense}]"
-    body = _body(leaf, words, r"[\pL\pN\pM]*")
+    body = _body(leaf, words, r"[\pL\pN\pM]*", r"[\s\pZ\x{0b}\x{1c}-\x{1f}\x{85}]+")
     return body and (f"(?:^|{edge})" if leaf.left else "") + body + (f"(?:$|{edge})" if leaf.right else "")
 
 
@@ -45,7 +45,7 @@ def python_spans(leaf: Text, words: Words) -> Callable[[str], list[tuple[int, in
     many times quicker.
     """
     one = text.word_class()
-    body = _body(leaf, words, f"(?:{one})*")
+    body = _body(leaf, words, f"(?:{one})*", r"\s+")
     if not body:
         return lambda folded: []
     compiled, before = _compiled(body + (f"(?!{one})" if leaf.right else "")), _compiled(one)
@@ -91,7 +91,7 @@ def _folded_char(char: str) -> str:
     return re.escape(folded) if folded else ""
 
 
-def _body(leaf: Text, words: Words, anything: str) -> str:
+def _body(leaf: Text, words: Words, anything: str, blanks: str) -> str:
     made = []
     for piece in leaf.pieces:
         if piece.kind == "lit":
@@ -102,7 +102,7 @@ def _body(leaf: Text, words: Words, anything: str) -> str:
                 return ""
             made.append(f"(?:{'|'.join(re.escape(word) for word in found)})")
         else:
-            made.append(anything if piece.kind == "any" else r"\s+")
+            made.append(anything if piece.kind == "any" else blanks)
     return "".join(made)
 
 

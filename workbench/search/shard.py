@@ -122,7 +122,7 @@ def _assembled(kind: str, base: int, size: int, collector: tokenise.Collector, f
         size=size,
         tokens=whole[heads],
         starts=np.append(heads, len(keys)).astype(np.int64),
-        rows=(keys & np.uint64(SHARD_ROWS - 1)).astype(np.uint32),
+        rows=(keys & np.uint64((1 << ROW_BITS) - 1)).astype(np.uint32),
         text_rows=folded.rows.astype(np.uint32),
         text_fields=folded.fields,
         words=pa.array([word for word, _ in words], pa.large_string()),

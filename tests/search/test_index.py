@@ -1,0 +1,165 @@
+"""The index is committed with its part, mapped into memory, and built anew where it is missing or old."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.search import corpus
+from tests.search.conftest import Part, Snapshot, document, message, part, person
+from workbench import text
+from workbench.search import codepoints, folding, index, search, shard, tokenise
+
+
+def stored(folder: Path, lines: list[str]) -> Part:
+    """A part on disk as the store writes it."""
+    made = part(
+        [*(message(n, line) for n, line in enumerate(lines)), document("d", ("body", "限额"), ("comment", "洗白"))]
+    )
+    made.path = folder
+    for kind in ("messages", "documents", "pages"):
+        table = made.table(kind)
+        with pa.ipc.new_file(str(folder / f"{kind}.arrow"), table.schema) as file:
+            file.write_table(table, max_chunksize=7)
+    return made
+
+
+def test_a_built_index_is_read_from_its_folder_and_finds_the_same(tmp_path: Path) -> None:
+    lines = corpus.bodies(60)
+    made = stored(tmp_path, lines)
+    index.build(tmp_path)
+    names = {path.name for path in (tmp_path / "index").iterdir()}
+    assert "index.json" in names and any(name.endswith(".npy") for name in names)
+    on_disk, in_memory = index.of(made), index.made({"messages": made.table("messages")})
+    assert on_disk[0].texts.to_pylist() == in_memory[0].texts.to_pylist()
+    for array in ("tokens", "starts", "rows", "word_tokens", "text_rows"):
+        assert np.array_equal(getattr(on_disk[0], array), getattr(in_memory[0], array))
+    assert search(Snapshot((made,)), "限额").total == sum("限额" in corpus.plain(line) for line in lines) + 1
+
+
+def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    stored(tmp_path, corpus.bodies(40))
+    index.build(tmp_path)
+    first = {path.name: path.read_bytes() for path in (tmp_path / "index").iterdir()}
+    index.build(tmp_path)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "index").iterdir()} == first
+
+
+@pytest.mark.parametrize("damage", ["missing", "older", "torn", "nonsense"])
+def test_a_part_without_a_usable_index_is_searched_all_the_same_and_gets_one(tmp_path: Path, damage: str) -> None:
+    made = stored(tmp_path, ["额度用完了", "nothing"])
+    if damage != "missing":
+        index.build(tmp_path)
+        facts = tmp_path / "index" / "index.json"
+        if damage == "older":
+            facts.write_text(json.dumps({**json.loads(facts.read_text()), "tokenizer": "wt0"}))
+        elif damage == "torn":
+            (tmp_path / "index" / "messages-0.rows.npy").write_bytes(b"\x93NUMPY")
+        else:
+            facts.write_text("no json")
+    assert search(Snapshot((made,)), "额度").total == 1
+    assert json.loads((tmp_path / "index" / "index.json").read_text())["tokenizer"] == text.TOKENIZER
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_part_that_cannot_be_written_is_searched_from_memory(tmp_path: Path) -> None:
+    made = stored(tmp_path, ["额度用完了"])
+    tmp_path.chmod(0o500)
+    try:
+        assert search(Snapshot((made,)), "额度").total == 1
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_build_leaves_no_folder_of_its_own_behind(tmp_path: Path) -> None:
+    stored(tmp_path, ["额度"])
+    index.build(tmp_path)
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["index"]
+
+
+def test_rows_beyond_one_shard_are_found_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shard, "SHARD_ROWS", 5)
+    whole = Snapshot((part([message(n, f"额度 {n}") for n in range(23)]),))
+    assert search(whole, "额度").total == 23
+    assert [hit.text for hit in search(whole, '"17"')] == ["额度 17"]
+
+
+def test_words_that_collide_are_told_apart_by_another_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tried = tokenise.Collector.collided, []
+
+    def collided(self: tokenise.Collector) -> bool:
+        tried.append(self.seed)
+        return len(tried) == 1 or real(self)
+
+    monkeypatch.setattr(tokenise.Collector, "collided", collided)
+    assert search(Snapshot((part([message(0, "alpha beta"), message(1, "beta gamma")]),)), "beta").total == 2
+    assert tried[:2] == [0, 1]
+
+
+def test_every_code_point_is_folded_and_classed_as_the_text_module_says() -> None:
+    tables = codepoints.tables()
+    for code in [*range(0x3100), *range(0x4E00, 0x5000), *range(0xF900, 0xFFFF), 0x1F600, 0x20000, 0x1D400]:
+        char = chr(code)
+        value = int(tables.fold[code])
+        entry = tables.longer[value - codepoints.LIMIT].tolist() if value >= codepoints.LIMIT else [value]
+        if not 0xD800 <= code < 0xE000:
+            assert "".join(map(chr, entry)) == text.fold_cluster(char), hex(code)
+        kind = codepoints.DENSE if text.is_dense(char) else codepoints.WORD if text.is_word(char) else codepoints.BREAK
+        assert tables.kind[code] == kind, hex(code)
+
+
+mixed = st.text(
+    st.characters(exclude_categories=("Cs", "Cn"))
+    | st.sampled_from("脱敏資料АРІоеéab1 -\n\u0301\u200b\u1161ᄒｶﾞ…①ﬁ한국กำ🙌_’"),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(mixed, min_size=1, max_size=6), st.booleans())
+def test_a_column_is_folded_as_its_texts_are_one_by_one(lines: list[str], wrapped: bool) -> None:
+    got: dict[int, list[str]] = {}
+    for block in folding.blocks(pa.array(lines, pa.large_string()), wrapped=wrapped):
+        for place, string in zip(block.origin.tolist(), block.strings().to_pylist(), strict=True):
+            got.setdefault(place, []).append(string)
+    for place, line in enumerate(lines):
+        assert set(got[place]) == {form.text for form in text.forms(line, wrapped=wrapped)}, repr(line)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(mixed, min_size=1, max_size=5), st.data())
+def test_every_piece_of_a_text_that_can_be_asked_for_finds_the_text(lines: list[str], data: st.DataObject) -> None:
+    whole = Snapshot((part([message(n, line) for n, line in enumerate(lines)]),))
+    number = data.draw(st.integers(0, len(lines) - 1))
+    found = text.tokens(text.fold_text(lines[number]))
+    if not found:
+        return
+    start = data.draw(st.integers(0, len(found) - 1))
+    end = data.draw(st.integers(start, min(start + 3, len(found) - 1)))
+    asked = text.fold_text(lines[number])[found[start][1] : found[end][2]].replace('"', " ").replace("*", " ")
+    if asked.strip() and asked in text.fold_text(lines[number]):
+        keys = [hit.row["native_id"] for hit in search(whole, f'"{asked}"')]
+        assert f"m{number}" in keys, (asked, lines[number])
+
+
+def test_words_of_any_length_are_found() -> None:
+    long = "a" * 3000 + "b"
+    whole = Snapshot((part([message(0, f"x {long} y"), message(1, f"x {long}c y")]),))
+    assert search(whole, long).total == 1
+    assert search(whole, f"{long}*").total == 2
+
+
+def test_participants_and_file_names_are_in_the_index() -> None:
+    original = {"sha256": "ab", "path": "dump/额度表_0304.xlsx", "custodian": "desk"}
+    whole = Snapshot((part([person("u1", "林晓雯", email="linxw@tingmai.example"), original]),))
+    assert [hit.kind for hit in search(whole, "晓雯")] == ["participant"]
+    assert [hit.kind for hit in search(whole, "linxw@tingmai.example")] == ["participant"]
+    assert [hit.text for hit in search(whole, "额度表")] == ["dump/额度表_0304.xlsx"]
