@@ -7,11 +7,13 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from .show import visible
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-__all__ = ["Lines", "Progress", "Silent", "Terminal", "left"]
+__all__ = ["Lines", "Progress", "Quiet", "Terminal"]
 
 
 class Progress(Protocol):
@@ -30,7 +32,7 @@ class Progress(Protocol):
         """Everything is done, or was given up."""
 
 
-class Silent:
+class Quiet:
     """Tells nobody."""
 
     def begin(self, stage: str, files: int, size: int) -> None:
@@ -68,7 +70,7 @@ class Lines:
 
     def say(self, sentence: str) -> None:
         """Write the sentence."""
-        print(plain(sentence), file=self._stream, flush=True)
+        print(visible(sentence), file=self._stream, flush=True)
 
     def end(self) -> None:
         """Say what the stage came to."""
@@ -120,7 +122,7 @@ class Terminal:
 
     def say(self, sentence: str) -> None:
         """Print the sentence above the bar, without reading any markup in it."""
-        self._bar.console.print(plain(sentence), markup=False, highlight=False)
+        self._bar.console.print(visible(sentence), markup=False, highlight=False)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -130,14 +132,3 @@ class Terminal:
     def _told(self) -> str:
         found = f", {self._messages:,} messages" if self._messages else ""
         return f"{self._files:,}/{self._all:,} files, {self._size / 1e6:,.0f}/{self._whole / 1e6:,.0f} MB{found}"
-
-
-def left(since: float, done: int, whole: int) -> float | None:
-    """Seconds still to go, from `since` (of time.monotonic) and how much is done; None while nobody can tell."""
-    spent = time.monotonic() - since
-    return spent * (whole - done) / done if done > 0 and spent > 1 else None
-
-
-def plain(text: str) -> str:
-    """The text with control characters, which could steer a terminal, spelled out."""
-    return "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text)

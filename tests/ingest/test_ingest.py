@@ -10,7 +10,7 @@ import pytest
 from tests.ingest.conftest import bodies, states, tables, write
 from workbench.errors import ReadError, UsageError
 from workbench.ingest import ingest, load, plan, receipts
-from workbench.store import Store
+from workbench.store import Store, open_store
 
 WAYS = pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in workers"])
 
@@ -50,15 +50,14 @@ def test_a_receipt_with_nothing_to_look_at_is_ok(store: Store, leak: Path) -> No
     write(leak / "a.tiny", "one")
     receipt = ingest(store, leak, jobs=1)
     assert receipt.ok
-    assert str(receipt).splitlines()[-1] == (
-        "1 messages, 0 documents, 1 participants, 1 conversations; 0 items skipped, 0 originals failed, 0 not read."
+    assert receipt.summary() == (
+        "1 original: 1 message, 0 documents, 1 participant, 1 conversation.",
+        "0 items skipped, 0 originals failed, 0 not read.",
     )
     assert list(receipt.frame()["path"]) == ["a.tiny"]
 
 
 def test_workers_read_the_same_as_one_process(store: Store, leak: Path, tmp_path: Path) -> None:
-    from workbench.store import open_store
-
     for number in range(7):
         write(
             leak / f"{number}.tiny",
@@ -201,8 +200,6 @@ def test_a_zone_that_is_not_there_is_told_before_anything_is_read(store: Store, 
 
 
 def test_the_case_is_not_read_into_itself(leak: Path) -> None:
-    from workbench.store import open_store
-
     write(leak / "a.tiny", "one")
     store = open_store(leak / "case")
     receipt = ingest(store, leak, jobs=1)
@@ -221,6 +218,16 @@ def test_a_copy_of_each_original_is_kept_by_its_hash_and_cannot_be_written(store
     assert copy.stat().st_mode & 0o777 == 0o400
     ingest(store, leak, jobs=1, copy=True)
     assert [p.name for p in (store.path / "originals").rglob("*") if p.is_file()] == [digest]
+
+
+def test_where_the_originals_lie_is_found_again_after_case_and_leak_were_moved_together(tmp_path: Path) -> None:
+    write(tmp_path / "all" / "leak" / "a.tiny", "one")
+    store = open_store(tmp_path / "all" / "case")
+    ingest(store, tmp_path / "all" / "leak", jobs=1)
+    assert store.roots() == [tmp_path / "all" / "leak"]
+    store.close()
+    (tmp_path / "all").rename(tmp_path / "moved")
+    assert open_store(tmp_path / "moved" / "case").roots() == [tmp_path / "moved" / "leak"]
 
 
 def test_what_an_ingest_did_stands_in_the_custody_log(store: Store, leak: Path) -> None:

@@ -6,8 +6,10 @@ print(receipt)
 
 from __future__ import annotations
 
+from .ledger import load, receipts
 from .limits import Limits
-from .receipt import Line, Receipt, load, receipts
+from .line import Line
+from .receipt import Receipt
 from .run import ingest
 
 __all__ = ["Limits", "Line", "Receipt", "ingest", "load", "receipts"]

@@ -13,10 +13,11 @@ from ..store.writer import batch
 from ..text import language_spans
 from .zones import Kept
 
-__all__ = ["Provenance", "Rows"]
+__all__ = ["REFUSED", "Provenance", "Rows"]
 
 BATCH_ROWS = 16_384
 BATCH_TEXT = 16 << 20  # characters of text held back at most
+REFUSED = "An item of "  # how the reason begins for a row that its columns could not hold
 PLACE = ("original_sha256", "locator", "original", "reader", "reader_version", "custodian")
 Provenance = dict[str, Any]  # original, reader, reader_version, custodian
 
@@ -83,6 +84,6 @@ class Rows:
     def _refuse(self, kind: str, columns: dict[str, Any], error: CaseError) -> None:
         if kind in ("skipped", "originals"):
             raise error
-        reason = f"An item of {kind} does not fit: {error.what}"[:500]
+        reason = f"{REFUSED}{kind} does not fit: {error.what}"[:500]
         skipped = row(Skipped(reason=reason, locator=Locator(original="")))[1]
         self.put("skipped", {**skipped, **{name: columns[name] for name in PLACE}})

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import CaseError, UsageError
-from ..progress import Progress, Silent
+from ..progress import Progress, Quiet
 from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store
 from ..store.custody import now
@@ -19,11 +19,12 @@ from ..timestamps import named_zone
 from .copies import keep
 from .hashes import hashed
 from .job import Job
+from .ledger import load, totals_of
 from .limits import Limits
 from .make import Index, note
 from .plan import Plan, plan
 from .pool import Done, draft_name, work
-from .receipt import Receipt, load, totals_of
+from .receipt import Receipt
 from .walk import Noted, Walk, roots_of, walk
 
 __all__ = ["ingest"]
@@ -61,7 +62,7 @@ def ingest(
         named_zone(zone)
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = roots_of(listed, store.path)
-    told = progress or Silent()
+    told = progress or Quiet()
     with store.ingesting():
         store.tidy()
         try:

@@ -8,6 +8,7 @@ store.custody.verify()                  # [] where the log is whole
 
 from __future__ import annotations
 
+from .carry import read_human, write_human
 from .custody import Custody
 from .folder import Store, open_store
 from .human import Human
@@ -15,4 +16,4 @@ from .parts import Part
 from .snapshot import Snapshot
 from .writer import PartWriter
 
-__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "open_store"]
+__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "open_store", "read_human", "write_human"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import uuid
@@ -55,6 +56,22 @@ class Store:
                     "Put the folder back from a backup, or ingest the originals again.",
                 )
         return Snapshot(version, parts)
+
+    @property
+    def originals(self) -> Path:
+        """Where copies of originals stand, as ab/<sha256>, if an ingest was asked to keep them."""
+        return self.path / "originals"
+
+    def roots(self) -> list[Path]:
+        """The files and folders that were ever ingested and are still there, seen from the case or by name."""
+        found: dict[Path, None] = {}
+        for row in self.database.rows("SELECT paths FROM receipts ORDER BY receipt_id"):
+            for path in json.loads(row["paths"]):
+                for place in (self.path / path["from_case"], Path(path["given"])):
+                    if path["from_case"] and place.exists():
+                        found[place.resolve()] = None
+                        break
+        return list(found)
 
     def ingesting(self) -> AbstractContextManager[None]:
         """The lock that keeps a second ingest out; raises CaseError if one is running."""
