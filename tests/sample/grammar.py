@@ -101,7 +101,7 @@ def _item(path: Path, line: int, day: date, raw: list[str]) -> Item:
         raise SceneError(f"this is no line of the grammar: {raw[0][:60]}")
     first, found = split(said[3] or "")
     rest = raw[1:]
-    if rest:
+    if rest and not any(a.name == "code" for a in found):  # code may well end in a brace
         last, more = split(rest[-1])
         rest[-1], found = last, [*found, *more]
     item = Item(path, line, day, _clock(said[1]), said[1].count(":") == 2, said[2], "", attributes=found)

@@ -226,15 +226,20 @@ def _users(leak: Leak) -> Iterator[dict[str, Any]]:
 def _forward(leak: Leak, event: Event, index: int, writer: Writer) -> dict[str, Any]:
     container = writer.items(event)[index]
     inside = Writer(leak.world, leak.tags, writer.app, event.at)  # what was forwarded stands as it stood then
-    items = [container]
+    items = [container, *_inside(event, container["message_id"], inside)]
+    return {"code": 0, "msg": "success", "data": {"items": items}}
+
+
+def _inside(event: Event, upper: str, writer: Writer) -> Iterator[dict[str, Any]]:
     for child in writer.children(event):
-        item = inside.items(child)[0]
+        item = writer.items(child)[0]
         for key in ("root_id", "parent_id", "thread_id"):
             item.pop(key, None)
-        item["message_id"] = f"om_{digest('forwarded', event.id, child.id)[:32]}"
-        item["upper_message_id"] = container["message_id"]
-        items.append(item)
-    return {"code": 0, "msg": "success", "data": {"items": items}}
+        item["message_id"] = f"om_{digest('forwarded', upper, child.id)[:32]}"
+        item["upper_message_id"] = upper
+        yield item
+        if item["msg_type"] == "merge_forward":
+            yield from _inside(child, item["message_id"], writer)
 
 
 def _pin(leak: Leak, event: Event, writer: Writer) -> dict[str, str]:

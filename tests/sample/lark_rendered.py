@@ -109,7 +109,7 @@ class Printer:
         parts = []
         for child in self.items.children(event):
             item = inside.items(child)[0]
-            text = self.content(child, item) if item["msg_type"] != "merge_forward" else "[Merged forward]"
+            text = self.content(child, item)
             stamp = moment(child.at // 1000 * 1000, self.zone).isoformat()
             indented = "\n".join(f"    {line}" for line in text.split("\n"))
             parts.append(f"[{stamp}] {self.leak.world.name(child.sender)}:\n{indented}")

@@ -144,7 +144,7 @@ def versions(leak: Leak, stands: dict[str, list[Stand]]) -> Iterator[Row]:
         state = two["lark"].state
         if state == two["lark2"].state and old == new:
             continue
-        change = {"recalled": "recalled", "absent": "absent", "edited": "edited"}.get(state, state)
+        change = state if state != "absent" else "removed" if event.absent("lark") else "lost-page"
         at = event.recalled if state == "recalled" else event.edits[-1][0] if state == "edited" else None
         stamp = f"{moment(at):%Y-%m-%dT%H:%M:%S}Z" if at else ""
         shown = "" if state in ("recalled", "absent") else new
@@ -259,6 +259,20 @@ def gaps(leak: Leak, files: dict[str, bytes]) -> dict[str, Any]:
     }
 
 
+# What the documents bear on (PLOT.md, part E).
+CARRIES = {
+    "documents/备忘录_第三方接口使用风险.docx": ["c4 direct", "c2 indirect", "c1 direct"],
+    "documents/Sundreve_API_Terms_v3.pdf": ["c4 direct"],
+    "documents/Sundreve_API_Terms_v4.pdf": ["c4 direct"],
+    "documents/api_usage_2024.xlsx": ["c3 direct", "c1 direct"],
+    "documents/Mortar_1.0_review.pptx": ["c1 contra", "c1 direct", "c2 indirect"],
+    "documents/data_lineage_ext.pdf": ["c1 direct", "c2 direct"],
+    "documents/Order_Form_SO-24-00617_签字页.pdf": ["c4 indirect"],
+    "documents/handover2.zip": ["c2 indirect"],
+    "minutes/石臼1.0评审_妙记_20240625.txt": ["c1 direct", "c2 indirect", "c5 indirect"],
+}
+
+
 def documents(files: dict[str, bytes]) -> dict[str, Any]:
     """Hash and size of every document, and what is hidden in them."""
     names = [
@@ -270,6 +284,7 @@ def documents(files: dict[str, bytes]) -> dict[str, Any]:
         "files": {
             path: {"sha256": hashlib.sha256(files[path]).hexdigest(), "size": len(files[path])} for path in names
         },
+        "carries": CARRIES,
         "redacted": redacted_pdf.hidden(),
     }
 
