@@ -20,6 +20,18 @@ _MARKS = ((b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xf
 _WIDE = (*_MARKS, (b"\xfe\xff", "utf-16-be"))
 
 
+class Mapped(mmap.mmap):
+    """A memory map that remembers where its large containers end, so that they are walked once."""
+
+    ends: dict[int, int]
+
+    def __new__(cls, file: int) -> Mapped:
+        """Map a whole open file for reading."""
+        self = super().__new__(cls, file, 0, access=mmap.ACCESS_READ)
+        self.ends = {}
+        return self
+
+
 class _Ranged(Protocol):
     @property
     def pointer(self) -> str: ...
@@ -65,7 +77,7 @@ def load(original: Original) -> Place:
     with original.open() as stream:
         if original.size > MAPPED:
             try:
-                return Place(original, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+                return Place(original, Mapped(stream.fileno()))
             except (OSError, ValueError):
                 stream.seek(0)
         data = stream.read()

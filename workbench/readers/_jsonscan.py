@@ -21,6 +21,7 @@ WINDOW = 8 << 20
 FIRST = 1 << 14
 _PATIENCE = 64  # elements taken one by one before a window is tried again
 _BLANK = re.compile(rb"[ \t\r\n]*")
+_BLANKS = (b" ", b"\n", b"\t", b"\r", b"")
 _GAP = re.compile(rb"[ \t\r\n]*,?[ \t\r\n]*")
 _STRING = re.compile(rb'"(?:[^"\\\n\r]++|\\.)*+"', re.S)
 _SCALAR = re.compile(rb"(?:-?[0-9][0-9.eE+-]*+|true|false|null)(?![^\s,\]}])")
@@ -49,18 +50,29 @@ def extent(data: Data, start: int) -> int:
         return _matched(_STRING, data, start)
     if head not in (b"{", b"["):
         return _matched(_SCALAR, data, start)
+    if isinstance(data, bytes):
+        return _ended(data, start, len(data))
     width = FIRST
     while width <= WINDOW:
-        piece = data[start : start + width]
-        try:
-            return start + len(memoryview(_RAW.decode(piece)))
-        except _REFUSALS as refusal:
-            if (stop := _trailing(refusal)) is not None:
-                return start + len(piece[:stop].rstrip())
-            if not _truncated(refusal) or start + width >= len(data):
-                return _scan(data, start)
+        if (end := _ended(data, start, start + width)) >= 0:
+            return end
         width *= 8
     return _large(data, start)
+
+
+def _ended(data: Data, start: int, limit: int) -> int:
+    """Where the container at `start` ends; -1 if it reaches beyond `limit`. Raises Fault."""
+    with memoryview(data)[start:limit] as piece:
+        try:
+            return start + len(_RAW.decode(piece))
+        except _REFUSALS as refusal:
+            if (stop := _trailing(refusal)) is not None:
+                while piece[stop - 1] in b" \t\r\n":
+                    stop -= 1
+                return start + stop
+            if _truncated(refusal) and limit < len(data):
+                return -1
+    return _scan(data, start)
 
 
 def members(data: Data, start: int = 0, *, lazy: bool = False) -> Iterator[tuple[str, int, int]]:
@@ -83,6 +95,7 @@ def members(data: Data, start: int = 0, *, lazy: bool = False) -> Iterator[tuple
 def elements(data: Data, at: int) -> Iterator[tuple[int, int]]:
     """(start, end) of each element of an array, `at` being the first element or the closing bracket. Raises Fault."""
     lead, width, patience, freed = b"", 1 << 16, 0, at
+    gap = _GAP.match
     while data[at : at + 1] != b"]":
         lead = lead or _lead(data, at)
         raws, more = _batch(data, at, lead, width) if patience <= 0 else ([], True)
@@ -93,9 +106,11 @@ def elements(data: Data, at: int) -> Iterator[tuple[int, int]]:
             at = following(data, end, b"]")
             continue
         for raw in raws:
-            end = at + len(memoryview(raw))
+            end = at + len(raw)
             yield at, end
-            lead_at, at = at, _gap(data, end)
+            lead_at, at = at, end + 1
+            if data[end:at] != b"," or data[at : at + 1] in _BLANKS:
+                at = gap(data, end).end()  # type: ignore[union-attr]
         if not more:
             return
         lead, width, patience = _lead(data, lead_at), min(width * 4, WINDOW), 0
@@ -150,6 +165,9 @@ def _cut(window: bytes, lead: bytes) -> list[msgspec.Raw]:
 
 def _large(data: Data, start: int) -> int:
     """The end of a container that is wider than a window, found part by part."""
+    ends: dict[int, int] = getattr(data, "ends", {})
+    if start in ends:
+        return ends[start]
     closing = b"}" if data[start : start + 1] == b"{" else b"]"
     end = first = skip(data, start + 1)
     for part in members(data, start) if closing == b"}" else elements(data, first):
@@ -157,6 +175,7 @@ def _large(data: Data, start: int) -> int:
     at = skip(data, end)
     if data[at : at + 1] != closing:
         raise Fault(start, at)
+    ends[start] = at + 1
     return at + 1
 
 
@@ -196,11 +215,6 @@ def _free(data: Data, freed: int, at: int) -> int:
         return freed
     data.madvise(mmap.MADV_DONTNEED, 0, at - at % mmap.PAGESIZE)
     return at
-
-
-def _gap(data: Data, end: int) -> int:
-    match = _GAP.match(data, end)
-    return match.end() if match else end
 
 
 def _matched(pattern: re.Pattern[bytes], data: Data, start: int) -> int:

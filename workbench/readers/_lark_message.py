@@ -166,17 +166,18 @@ class Maker:
             extra.append(("content", words(content)))
         if item.root_id:
             extra.append(("root_id", item.root_id))
-        changed = (
-            item.update_time not in (None, "", "0", 0) and stamp(item.update_time).us != stamp(item.create_time).us
-        )
-        if changed and (deleted or not item.updated):
-            extra.append(("update_time", str(item.update_time)))
-        for name in ("message_position", "thread_message_position", "message_app_link"):
-            value = getattr(item, name)
-            if value not in (None, ""):
-                extra.append((name, str(value)))
-        extra += told.extra
-        extra += [(key, _plain(value)) for key, value in rest.items() if key not in ("thread_replies",)]
+        update = item.update_time
+        if update != item.create_time and update not in (None, "", "0", 0) and (deleted or not item.updated):
+            extra += [("update_time", str(update))] if stamp(update).us != stamp(item.create_time).us else []
+        if item.message_position is not None or item.message_app_link or item.thread_message_position is not None:
+            for name in ("message_position", "thread_message_position", "message_app_link"):
+                value = getattr(item, name)
+                if value not in (None, ""):
+                    extra.append((name, str(value)))
+        if told.extra:
+            extra += told.extra
+        if rest:
+            extra += [(key, _plain(value)) for key, value in rest.items()]
         return tuple(extra)
 
     def _noted(self, message: Message, rest: dict[str, Any], locator: Locator) -> Message:

@@ -17,7 +17,7 @@ from ._lark_kind import ENTITIES, kind_of, snake
 __all__ = ["Found", "Page", "element", "walk"]
 
 DEPTH = 8
-SMALL = 1 << 16
+SMALL = 1 << 12
 MENDED = 32 << 20
 _LISTS = frozenset(
     {
@@ -92,16 +92,18 @@ def element(place: Place, span: Span, base: str, page: Page, depth: int = 0) -> 
         return
     small = span.end - span.start <= SMALL
     value = decode(data[span.start : span.end])[0] if small else None
-    kind = kind_of(value) if small else _shallow(place, span)
+    parts = None if small else _members(place, span)
+    kind = kind_of(value) if parts is None else _shallow(place, parts)
     if kind in ENTITIES:
         yield Found(kind, span, value if small else decode(data[span.start : span.end])[0], page)
         return
-    yield from _container(place, span, base, page, depth)
+    yield from _container(place, span, base, page, depth, _members(place, span) if parts is None else parts)
 
 
-def _container(place: Place, span: Span, base: str, page: Page, depth: int) -> Iterator[Found]:
+def _container(
+    place: Place, span: Span, base: str, page: Page, depth: int, parts: list[tuple[str, int, int]]
+) -> Iterator[Found]:
     """A page, an envelope, a map of lists: its parts; or the whole as "other" where no part is anything known."""
-    parts = _members(place, span)
     page, rest = _told(place, parts, page)
     if page.error or page.has_more is not None:
         yield Found("page", span, None, page)
@@ -171,10 +173,10 @@ def _members(place: Place, span: Span) -> list[tuple[str, int, int]]:
     return [(key, start, -1) for key, start, _ in found]
 
 
-def _shallow(place: Place, span: Span) -> str:
+def _shallow(place: Place, parts: list[tuple[str, int, int]]) -> str:
     """The kind of a large object, by its keys and small values alone."""
     value: dict[str, Any] = {}
-    for key, start, end in _members(place, span):
+    for key, start, end in parts:
         small = 0 <= end - start < 1 << 12
         value[key] = decode(place.data[start:end])[0] if small else {}
     return kind_of(value)
