@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -36,42 +37,53 @@ class Context:
 class Surroundings:
     """Finds the context of many exhibits in one frame of messages (`workbench.analysis.frames.messages`) and of pages.
 
-    The frame is looked at once; each exhibit costs its own conversation's neighbours only.
+    The frame is looked at once; each exhibit costs its own conversation's neighbours only. With older versions in the
+    frame an exhibit gets the very version that it quotes; around it stand the newest versions only.
     """
 
     messages: pd.DataFrame
     pages: pd.DataFrame | None = None
-    _places: dict[str, int] = field(default_factory=dict)
+    _places: dict[str, list[int]] = field(default_factory=dict)
     _conversations: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     _pages: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._places = {key: place for place, key in reversed(list(enumerate(self.messages["message_key"].tolist())))}
-        pairs = zip(self.messages["platform"].tolist(), self.messages["conversation_id"].tolist(), strict=True)
-        for place, pair in enumerate(pairs):
-            self._conversations.setdefault(pair, []).append(place)
+        columns = [self.messages[name].tolist() for name in ("message_key", "platform", "conversation_id")]
+        older = self.messages["version"].tolist() if "version" in self.messages else [0] * len(self.messages)
+        for place, (key, platform, conversation, version) in enumerate(zip(*columns, older, strict=True)):
+            self._places.setdefault(key, []).append(place)
+            if version == 0:
+                self._conversations.setdefault((platform, conversation), []).append(place)
         if self.pages is not None:
             self._pages = {key: place for place, key in enumerate(self.pages["page_key"].tolist())}
 
-    def row(self, key: str) -> dict[str, Any] | None:
-        """The message or page with this key, or None."""
+    def row(self, key: str, item_sha256: str = "") -> dict[str, Any] | None:
+        """The message or page with this key, or None; of several versions the one with this hash, else the newest."""
         if key in self._places:
-            return _row(self.messages, self._places[key])
+            return _row(self.messages, self._place(key, item_sha256))
         if self.pages is not None and key in self._pages:
             return _row(self.pages, self._pages[key])
         return None
 
     def of(self, exhibit: Exhibit) -> Context | None:
         """The context of an exhibit, or None if its record is not in the frames. A page stands alone."""
-        target = self.row(exhibit.target_key)
+        target = self.row(exhibit.target_key, exhibit.item_sha256)
         if target is None or exhibit.target_key not in self._places:
             return Context(target) if target is not None else None
-        place = self._places[exhibit.target_key]
-        talk = self._conversations[(target["platform"], target["conversation_id"])]
-        at = _position(talk, place)
-        near = talk[max(0, at - exhibit.before) : at], talk[at + 1 : at + 1 + exhibit.after]
+        place = self._place(exhibit.target_key, exhibit.item_sha256)
+        talk = self._conversations.get((target["platform"], target["conversation_id"]), [])
+        at, same = bisect.bisect_left(talk, place), self._places[exhibit.target_key]
+        left = [other for other in talk[max(0, at - exhibit.before - len(same)) : at] if other not in same]
+        right = [other for other in talk[at : at + exhibit.after + len(same)] if other not in same]
+        near = left[len(left) - exhibit.before :] if exhibit.before < len(left) else left, right[: exhibit.after]
         before, after = (tuple(_row(self.messages, place) for place in side) for side in near)
         return Context(target, before, after, self._parent(target, talk, before))
+
+    def _place(self, key: str, item_sha256: str) -> int:
+        places = self._places[key]
+        same = [place for place in places if self.messages["item_sha256"].iat[place] == item_sha256]
+        newest = [place for place in places if "version" in self.messages and self.messages["version"].iat[place] == 0]
+        return (same or newest or places)[0]
 
     def _parent(self, target: Row, talk: list[int], before: Iterable[Row]) -> Row | None:
         wanted = target.get("parent_id")
@@ -79,12 +91,6 @@ class Surroundings:
             return None
         natives = self.messages["native_id"]
         return next((_row(self.messages, place) for place in talk if natives.iat[place] == wanted), None)
-
-
-def _position(talk: list[int], place: int) -> int:
-    import bisect
-
-    return bisect.bisect_left(talk, place)
 
 
 def _row(frame: pd.DataFrame, place: int) -> dict[str, Any]:

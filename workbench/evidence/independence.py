@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..analysis import frames
@@ -114,49 +114,40 @@ def _bases(messages: pd.DataFrame) -> pd.Series:
 
 
 def _twins(messages: pd.DataFrame, names: pd.Series) -> list[tuple[str, str]]:
-    """Pairs of exports that are one log: in the conversations they share, nearly all messages of the smaller agree."""
+    """Pairs of exports that are one log: where both could hold a message, nearly all of the smaller one's agree."""
     if names.nunique() < 2:
         return []
-    frame = messages.assign(_base=names, _text=messages["body"].fillna(""))
-    frame = frame[(frame["_text"] != "") & frame["sent_at"].notna()]
+    frame = messages[["conversation_id", "sent_at"]].assign(_base=names, _text=messages["body"].fillna(""))
+    frame = frame[(frame["_text"] != "") & frame["sent_at"].notna()].drop_duplicates()
     if frame.empty:
         return []
-    frame = frame[frame.groupby("_text")["_base"].transform("nunique") > 1]
-    pairs = _meetings(frame.assign(_second=frame["sent_at"].astype("int64") // 1_000_000))
-    found = []
-    for (one, other), met in pairs.items():
-        sizes = [_window(messages, names, side, rooms, span) for side, rooms, span in met[1]]
-        if met[0] >= AGREEMENT * min(sizes) and met[0] > 1:
-            found.append((one, other))
-    return found
+    frame = frame.assign(_second=frame["sent_at"].astype("int64") // 1_000_000)
+    shared = frame[frame.groupby("_text")["_base"].transform("nunique") > 1]
+    return [pair for pair, met in _meetings(shared) if _one_log(frame, pair, met)]
 
 
-def _meetings(frame: pd.DataFrame) -> dict[tuple[str, str], tuple[int, list[tuple[str, set[Any], tuple[Any, Any]]]]]:
-    """For each pair of exports: how many messages meet, and where and when they do on either side."""
+def _meetings(shared: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
+    """For each pair of exports the messages that agree in words and, within a second, in time."""
     import pandas as pd
 
-    columns = ["_base", "_text", "_second", "conversation_id", "sent_at"]
-    left = frame[columns].drop_duplicates()
-    right = pd.concat([left.assign(_second=left["_second"] + step) for step in (-1, 0, 1)])
-    both = left.merge(right, on=["_text", "_second"], suffixes=("", "_other"))
-    both = both[both["_base"] < both["_base_other"]]
-    found = {}
-    for (left_base, right_base), met in both.groupby(["_base", "_base_other"]):
-        one, other = str(left_base), str(right_base)
-        count = len(met.drop_duplicates(["_text", "_second"]))
-        sides = [
-            (one, set(met["conversation_id"]), (met["sent_at"].min(), met["sent_at"].max())),
-            (other, set(met["conversation_id_other"]), (met["sent_at_other"].min(), met["sent_at_other"].max())),
-        ]
-        found[(one, other)] = (count, sides)
-    return found
+    right = pd.concat([shared.assign(_second=shared["_second"] + step) for step in (-1, 0, 1)])
+    both = shared.merge(right, on=["_text", "_second"], suffixes=("", "_other"))
+    for (one, other), met in both[both["_base"] < both["_base_other"]].groupby(["_base", "_base_other"]):
+        yield (str(one), str(other)), met
 
 
-def _window(messages: pd.DataFrame, names: pd.Series, base: str, rooms: set[Any], span: tuple[Any, Any]) -> int:
-    """How many messages with words an export holds in these conversations and this span."""
-    chosen = (names == base) & messages["conversation_id"].isin(rooms) & messages["sent_at"].between(*span)
-    chosen &= messages["body"].fillna("") != ""
-    return len(messages[chosen].drop_duplicates(["conversation_id", "sent_at", "body"]))
+def _one_log(frame: pd.DataFrame, pair: tuple[str, str], met: pd.DataFrame) -> bool:
+    """True where 95 % of what the smaller export holds, in the conversations and the span of both, is in the other."""
+    rooms = (met["conversation_id"], met["conversation_id_other"])
+    sides = [
+        frame[(frame["_base"] == base) & frame["conversation_id"].isin(room.unique())]
+        for base, room in zip(pair, rooms, strict=True)
+    ]
+    first = max(side["_second"].min() for side in sides) - 1
+    last = min(side["_second"].max() for side in sides) + 1
+    least = min(int(side["_second"].between(first, last).sum()) for side in sides)
+    count = len(met.drop_duplicates(["_text", "_second"]))
+    return count > 1 and count >= AGREEMENT * least
 
 
 def _root(groups: dict[str, str], name: str) -> str:

@@ -1,0 +1,126 @@
+"""Two uploads of one log are one lineage; forwarded, quoted and repeated words count for nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.leaklet import Leak, message, original, person
+from workbench.analysis import frames
+from workbench.evidence.exhibits import exhibit
+from workbench.evidence.independence import first_words, lineages, origins
+
+
+def frame(*uploads: tuple[str, list[Any]]) -> pd.DataFrame:
+    leak = Leak()
+    for path, records in uploads:
+        leak.add(*records, original=path)
+        leak.add(original(records[0].locator.original, path))
+    leak.add(person("u1", "Lin"), person("u2", "Zhao"))
+    return frames.messages(leak, versions=True, duplicates=True)
+
+
+def talk(sha: str, shift: int = 0, step: int = 1, **more: Any) -> list[Any]:
+    return [
+        message(n, f"2024-05-02T10:{n:02d}:{10 + shift}Z", f"u{n % 2 + 1}", f"第{n}句 line {n}", original=sha, **more)
+        for n in range(0, 40, step)
+    ]  # fmt: skip
+
+
+def test_two_uploads_of_one_log_are_one_lineage_even_in_another_format_a_second_apart() -> None:
+    found = lineages(
+        frame(("lark/a.json", talk("a")), ("dump.zip!/b.csv", talk("b", shift=1, platform="other", native_id="")))
+    )
+    assert found["a"] == found["b"]
+
+
+def test_an_upload_that_holds_part_of_the_log_is_the_same_lineage() -> None:
+    found = lineages(frame(("lark/a.json", talk("a")), ("later/b.json", talk("b", step=3, platform="other"))))
+    assert found["a"] == found["b"]
+
+
+def test_different_talk_is_another_lineage_though_some_words_meet() -> None:
+    other = talk("b", platform="other")
+    mixed = [
+        *other[:3],
+        *[
+            message(100 + n, f"2024-05-02T10:{n:02d}:40Z", "u2", f"别的话 {n}", original="b", platform="other")
+            for n in range(40)
+        ],
+    ]
+    found = lineages(frame(("lark/a.json", talk("a")), ("slack.zip!/b.json", mixed)))
+    assert found["a"] != found["b"]
+
+
+def test_the_files_of_one_export_are_one_lineage_and_loose_files_of_one_custodian_too() -> None:
+    one, two = (
+        talk("a"),
+        [message(200 + n, f"2024-06-02T10:{n:02d}:00Z", "u1", f"六月 {n}", original="b") for n in range(9)],
+    )
+    assert len(set(lineages(frame(("lark/a.json", one), ("lark/b.json", two))).values())) == 1
+    assert len(set(lineages(frame(("a.txt", one), ("b.txt", two))).values())) == 1
+    assert len(set(lineages(frame(("lark/a.json", one), ("phone/b.json", two))).values())) == 2
+
+
+def test_messages_without_time_or_words_break_nothing() -> None:
+    bare = [message(1, "", "u1", "", original="a"), message(2, "", "u1", "no time", original="a")]
+    assert set(lineages(frame(("x/a.json", bare), ("y/b.json", talk("b"))))) == {"a", "b"}
+    assert lineages(frame(("x/a.json", bare)).iloc[:0]) == {}
+
+
+ROW: dict[str, Any] = {
+    "message_key": "k", "platform": "chat", "sender_id": "u2", "sender": "Zhao", "original_sha256": "a",
+    "body": "把 model 字段全部洗掉再交付", "flags": [], "forwarded_from": "",
+}  # fmt: skip
+
+
+def origin(earlier: dict[str, tuple[str, str]] | None = None, quote: str = "", **more: Any) -> Any:
+    row = {**ROW, **more}
+    made = exhibit(row, 1, quote)
+    return origins([made], {made.target_key: row}, {"a": "lark"}, earlier or {}, {})["EX-001"]
+
+
+def test_own_words_count() -> None:
+    assert (origin().lineage, origin().author, origin().counts) == ("lark", "Zhao", True)
+
+
+@pytest.mark.parametrize(
+    "more, why",
+    [
+        ({"flags": ["forwarded"]}, "forwarded"),
+        ({"forwarded_from": "om_1"}, "forwarded"),
+        ({"flags": ["bot"]}, "bot"),
+        ({"flags": ["machine"]}, "machine"),
+        ({"flags": ["system"]}, "platform"),
+        ({"body": "> 把 model 字段全部洗掉\n好的", "quote": "把 model 字段全部洗掉"}, "quoted"),
+    ],
+)
+def test_other_peoples_words_count_for_nothing(more: dict[str, Any], why: str) -> None:
+    found = origin(**more)
+    assert not found.counts and why in found.why
+
+
+def test_words_first_sent_by_somebody_else_count_for_nothing_and_the_first_is_named() -> None:
+    records = [
+        message(1, "2024-05-01T10:00:00Z", "u1", "把 model 字段全部洗掉再交付"),
+        message(2, "2024-05-03T10:00:00Z", "u2", "把model字段全部洗掉再交付"),
+        message(3, "2024-05-03T10:01:00Z", "u1", "收到"),
+        message(4, "2024-05-03T10:02:00Z", "u2", "收到"),
+    ]
+    earlier = first_words(frame(("lark/a.json", records)))
+    assert len(earlier) == 1
+    assert origin(earlier).why == "repeats what u1 wrote on 2024-05-01"
+    assert origin(earlier, sender_id="u1").counts
+
+
+def test_a_document_is_its_own_lineage_with_its_author() -> None:
+    row = {"page_key": "p", "text": "4.2(c)", "author": "Legal", "original_sha256": "d", "original": "terms.pdf"}
+    made = exhibit(row, 1)
+    found = origins([made], {made.target_key: row}, {}, {}, {})["EX-001"]
+    assert (found.lineage, found.author, found.kind) == ("document:d", "Legal", "page")
+
+
+def test_a_record_that_is_not_in_the_case_counts_for_nothing() -> None:
+    assert not origins([exhibit(ROW, 1)], {}, {}, {}, {})["EX-001"].counts
