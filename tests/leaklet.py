@@ -108,7 +108,7 @@ def crowd(people: int = 8, topics: int = 5, days: int = 180, per_day: float = 30
     names = [NAMES[i] if i < len(NAMES) else f"{NAMES[i % 20]} {i // 20 + 1}" for i in range(people)]
     labels = [TOPICS[i] if i < len(TOPICS) else f"topic {i + 1} 主题" for i in range(topics)]
     taste = random.dirichlet(np.full(topics, 0.25), people)
-    loud = random.pareto(1.3, people) + 0.3
+    loud = random.lognormal(0, 0.9, people)
     start = np.datetime64("2024-03-01", "us")
     day = np.arange(days)
     week = (start.astype("datetime64[D]").astype(int) + day + 3) % 7

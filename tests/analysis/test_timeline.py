@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.leaklet import Document, Edit, File, Leak, at, crowd, message, person, place
@@ -102,6 +102,7 @@ def test_weeks_begin_on_monday() -> None:
     assert ((days - starts).astype(int) < 7).all()
 
 
+@settings(max_examples=30)
 @given(st.lists(st.datetimes(min_value=pd.Timestamp("1999-01-01"), max_value=pd.Timestamp("2030-01-01")), max_size=40))
 def test_counts_agree_with_a_plain_loop_in_every_period(moments: list[pd.Timestamp]) -> None:
     leak = Leak().add(*[message(i, f"{m.isoformat()}+00:00", "u", "x") for i, m in enumerate(moments)])

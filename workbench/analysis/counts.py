@@ -33,8 +33,9 @@ RULES = {
         "conversations or to as many recipients, or more; counted, and listed as a sign of rank"
     ),
 }
+_MARKS = "\u200e\u200f\u202a\u202c"
 FILLERS = (
-    r"^[\u200e\u200f\u202a\u202c\s]*[<\[(（【]?\s*(?:"
+    rf"(?i)^[{_MARKS}\s]*[<\[(（【]?\s*(?:"
     r"media omitted|attached media|(?:image|video|audio|sticker|gif|document|contact card|photo|voice message) omitted"
     r"|null|encrypted(?: message)?|this message was deleted\.?|you deleted this message\.?|message deleted"
     r"|this message (?:has been )?(?:was )?(?:recalled|withdrawn|unsent)\.?|waiting for this message\..{0,60}"
@@ -106,7 +107,7 @@ def flagged(flags: pd.Series, flag: str) -> np.ndarray:
 def _filler(text: pd.Series) -> np.ndarray:
     found = np.zeros(len(text), bool)
     short = (text.str.len() <= 120).to_numpy()
-    found[short] = text[short].str.contains(FILLERS, case=False, regex=True).to_numpy(bool)
+    found[short] = text[short].str.contains(FILLERS, regex=True).to_numpy(bool)
     return found
 
 

@@ -164,11 +164,13 @@ def rows_of_labels(spans: list[tuple[float, float]], gap: float) -> list[int]:
 
 
 def _pieces(paragraph: str) -> list[str]:
-    """Where a line may be broken: after blanks, and inside a run of Chinese of more than eight characters."""
+    """Where a line may be broken: after blanks, after hyphens of long words, inside more than eight of Chinese."""
     pieces: list[str] = []
     for word in re.findall(r"\S+\s*|\s+", paragraph):
         if len(word) > 8 and HAN.search(word):
             pieces += re.findall(f"(?:{HAN.pattern}|[^{HAN.pattern[1:-1]}]+){CLINGING}", word)
+        elif len(word) > 12:
+            pieces += re.findall(r"[^-/_]+[-/_]*|[-/_]+", word)
         else:
             pieces.append(word)
     return pieces

@@ -1,0 +1,139 @@
+"""Who deals with whom: replies, mentions, addresses and being in one conversation, counted in days.
+
+An edge goes from the author to the person tied to the message; its weight is the number of days on which that
+happened, so that one long evening counts once. Every edge opens to its messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from . import structure
+from .counts import kinds
+from .drawing import drawn
+from .events import labels
+from .ties import tied
+
+__all__ = ["Network", "bridges", "people_network"]
+
+COLUMNS = ["a", "b", "days", "messages", "first", "last"]
+
+
+@dataclass(frozen=True)
+class Network:
+    """People tied to people. `edges` has a (author), b, days, messages, first, last; `rows` message_key, a, b.
+
+    `tie` is one of `ties.TIES` but author. Ties by presence have no direction: each pair stands once, and its days
+    are conversation-days on which both wrote.
+    """
+
+    edges: pd.DataFrame
+    rows: pd.DataFrame
+    messages: pd.DataFrame
+    tie: str
+
+    def frame(self) -> pd.DataFrame:
+        """The edges, heaviest first."""
+        return self.edges.copy()
+
+    def evidence(self, a: str, b: str) -> pd.DataFrame:
+        """The messages from `a` to `b`; by presence, the messages of both in conversations and days they shared."""
+        keys = self.rows[(self.rows["a"] == a) & (self.rows["b"] == b)]["message_key"]
+        return self.messages[self.messages["message_key"].isin(keys)].reset_index(drop=True)
+
+    def graph(self) -> Any:
+        """A networkx graph, directed unless the tie is presence."""
+        return structure.network(self.edges, directed=self.tie != "present")
+
+    @cached_property
+    def divided(self) -> tuple[pd.DataFrame, float]:
+        """Communities and the agreement of ten seeds: see `structure.communities`."""
+        return structure.communities(self.edges)
+
+    def communities(self) -> pd.DataFrame:
+        """person, community (numbered by size), steady."""
+        return self.divided[0].copy()
+
+    def plot(self, **options: Any) -> Any:
+        """The adjacency matrix, ordered by community (see `workbench.figures.who_to_whom.draw`)."""
+        return drawn("who_to_whom", self, **options)
+
+
+def people_network(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, tie: str = "addressed") -> Network:
+    """The network of one tie; only readable messages of people count. `persons` maps accounts to labels.
+
+    Conversations in which more than `ties.CROWD` people wrote on a day tie nobody by presence on that day.
+    """
+    told = kinds(messages)["readable"].to_numpy()
+    frame = messages[told].reset_index(drop=True)
+    author = labels(frame, persons).to_numpy()
+    pairs = tied(frame, persons or {}, tie)
+    pairs = pairs[author[pairs["row"]] != ""]
+    rows = pd.DataFrame(
+        {
+            "message_key": frame["message_key"].to_numpy()[pairs["row"]],
+            "a": author[pairs["row"]],
+            "b": pairs["person"].to_numpy(),
+            "at": frame["sent_at"].to_numpy()[pairs["row"]],
+        }
+    )
+    unit = rows["at"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    if tie == "present":
+        low = rows["a"] <= rows["b"]
+        rows["a"], rows["b"] = rows["a"].where(low, rows["b"]), rows["b"].where(low, rows["a"])
+        place = pd.factorize(frame["platform"].fillna("") + "\n" + frame["conversation_id"].fillna(""))[0]
+        unit = unit * (place.max(initial=0) + 1) + place[pairs["row"]]
+    grouped = rows.assign(unit=unit).groupby(["a", "b"], sort=True)
+    edges = grouped.agg(
+        days=("unit", "nunique"), messages=("message_key", "nunique"), first=("at", "min"), last=("at", "max")
+    )
+    edges = edges.reset_index().sort_values("days", ascending=False, kind="stable").reset_index(drop=True)
+    return Network(edges[COLUMNS], rows[["message_key", "a", "b"]], frame, tie)
+
+
+def bridges(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *, days: int = 2) -> pd.DataFrame:
+    """Persons by how much they hold conversations together, strongest first; the index is the person.
+
+    A person takes part in a conversation where he or she wrote on `days` days or more. `conversations` and
+    `platforms` count where the person takes part; `only_link` counts the pairs of conversations that nobody else
+    connects; `betweenness` is Freeman's, in the graph of persons and conversations.
+    """
+    author, place = (
+        labels(messages, persons),
+        messages["platform"].fillna("") + ":" + messages["conversation_id"].fillna(""),
+    )
+    table = pd.DataFrame({"person": author, "place": place, "platform": messages["platform"]})
+    table["day"] = messages["sent_at"].dt.floor("D")
+    table = table[(table["person"] != "") & messages["type"].eq("message")].drop_duplicates()
+    number = table.groupby(["person", "place", "platform"], sort=True).size()
+    inside: pd.DataFrame = number[number >= days].reset_index()[["person", "place", "platform"]]
+    made = inside.groupby("person").agg(conversations=("place", "nunique"), platforms=("platform", "nunique"))
+    made["only_link"] = _only_links(inside).reindex(made.index).fillna(0).astype(int)
+    between = (
+        structure.betweenness(inside[["person", "place"]].assign(place="place\n" + inside["place"]))
+        if len(inside)
+        else {}
+    )
+    made["betweenness"] = [round(between.get(person, 0.0), 4) for person in made.index]
+    return made.sort_values(["only_link", "betweenness", "conversations"], ascending=False, kind="stable")
+
+
+def _only_links(inside: pd.DataFrame) -> pd.Series:
+    """For each person, how many pairs of conversations have no other member in common."""
+    if inside.empty:
+        return pd.Series(dtype="int64")
+    who, people = pd.factorize(inside["person"])
+    where, places = pd.factorize(inside["place"])
+    member = sparse.csr_matrix((np.ones(len(who), np.int64), (who, where)), shape=(len(people), len(places)))
+    shared = sparse.triu(member.T @ member, k=1).tocoo()
+    single = shared.data == 1
+    left, right = member[:, shared.row[single]], member[:, shared.col[single]]
+    count = np.asarray(left.multiply(right).sum(axis=1)).ravel()
+    return pd.Series(count, index=people)
