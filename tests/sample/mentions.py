@@ -53,7 +53,7 @@ def plan(world: World) -> dict[tuple[str, str], date | None]:
     """Planned days by (person, topic) from the table of BIBLE.md, section 5."""
     part = (HERE / "BIBLE.md").read_text(encoding="utf-8").split("## 5.")[1].split("## 6.")[0]
     found: dict[tuple[str, str], date | None] = {}
-    for row in re.findall(r"^\| (.+?) \|$", part, re.M)[2:]:
+    for row in re.findall(r"^\| (.+?) \|$", part, re.M)[1:]:
         people, *cells = [cell.strip() for cell in row.split("|")]
         names = [name.strip() for name in people.split("/")]
         for topic, cell in zip(TOPICS, cells, strict=True):
