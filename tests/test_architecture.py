@@ -18,11 +18,11 @@ LAYERS = {
     **dict.fromkeys(("errors", "sample"), 0),
     **dict.fromkeys(("model", "timestamps", "text", "hashing", "originals", "archives", "show"), 1),
     **dict.fromkeys(("readers", "store"), 2),
-    **dict.fromkeys(("ingest", "walk", "workers", "receipt", "progress", "search"), 3),
+    **dict.fromkeys(("ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
     "analysis": 4,
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
-    "case": 7,
+    **dict.fromkeys(("views", "case"), 7),
     **dict.fromkeys(("notebook", "cli", "lab"), 8),
 }
 HEAVY = {

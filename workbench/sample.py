@@ -14,6 +14,11 @@ def sample() -> Path:
     return _find("leaks_sample")
 
 
+def sample_story() -> Path:
+    """The folder with the sample's topics.yaml and claims.yaml: a story as a reporter would have written it down."""
+    return _HERE / "story"
+
+
 def notebooks() -> Path:
     """The folder of the numbered notebooks; raises CaseError if this installation came without them."""
     return _find("notebooks")

@@ -11,6 +11,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from unicodedata import category
 
@@ -19,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from ..errors import UsageError
 from . import style
 
 __all__ = ["WIDTH", "Box", "Picture", "fitted", "rows_of_labels", "sheet", "width_of", "wrapped"]
@@ -47,6 +49,21 @@ class Picture(Figure):
     def pdf(self) -> bytes:
         """PDF bytes without dates."""
         return self._bytes("pdf", 300, {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None})
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture as PNG, SVG or PDF, by the ending of the name; gives the path.
+
+        Raises UsageError for any other ending, and where the file cannot be written.
+        """
+        place = Path(path)
+        kinds = {".png": self.png, ".svg": self.svg, ".pdf": self.pdf}
+        if place.suffix.lower() not in kinds:
+            raise UsageError(f"A picture cannot be written as {place.name!r}.", "End the name in .png, .svg or .pdf.")
+        try:
+            place.write_bytes(kinds[place.suffix.lower()]())
+        except OSError as error:
+            raise UsageError(f"{place} cannot be written: {error.strerror}.", "Choose another place.") from error
+        return place
 
     def _bytes(self, kind: str, dpi: int, metadata: dict[str, Any]) -> bytes:
         stream = io.BytesIO()

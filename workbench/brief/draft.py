@@ -1,0 +1,86 @@
+"""A brief about to be saved: its facts, the checks that stand in its way, and one verb, `save`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from .. import show
+from ..errors import EvidenceError, UsageError
+from ..evidence import checks as checking
+from . import content
+from .facts import CaseFacts
+from .tree import Brief
+
+__all__ = ["Draft", "overridden"]
+
+WRITERS = {".pdf": "pdf", ".docx": "docx"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The facts of a brief and the findings of the checks; `variant` is editor, lawyer, checker or page."""
+
+    facts: CaseFacts
+    checks: tuple[checking.Check, ...]
+    variant: str = "editor"
+
+    @cached_property
+    def tree(self) -> Brief:
+        """The content, the same for every writer; raises EvidenceError where a check forbids the export."""
+        checking.require(self.checks)
+        return content.build(self.facts, self.variant)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the brief as PDF or DOCX, by the ending of the name; gives the path.
+
+        Raises EvidenceError where a check forbids the export, and UsageError for any other ending.
+        """
+        place = Path(path)
+        if place.suffix.lower() not in WRITERS:
+            raise UsageError(f"A brief cannot be written as {place.name!r}.", "Name a file that ends in .pdf or .docx.")
+        data = self.pdf() if place.suffix.lower() == ".pdf" else self.docx()
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        except OSError as error:
+            raise EvidenceError(f"{place} cannot be written: {error.strerror}.", "Choose another place.") from error
+        return place
+
+    def pdf(self) -> bytes:
+        """The brief as PDF bytes."""
+        from . import pdf
+
+        return pdf.write(self.tree)
+
+    def docx(self) -> bytes:
+        """The brief as DOCX bytes."""
+        from . import docx
+
+        return docx.write(self.tree)
+
+    def __repr__(self) -> str:
+        errors, warnings = (sum(c.severity == name for c in self.checks) for name in ("error", "warning"))
+        blocked = sum(check.blocks for check in self.checks)
+        lines = [
+            f"Brief: {self.facts.title}",
+            f"{len(self.facts.claims)} claims, {len(self.facts.exhibits)} exhibits, variant {self.variant}",
+            f"Checks: {errors} errors, {warnings} warnings" + (f"; {blocked} forbid the export" if blocked else ""),
+        ]
+        return show.plain("\n".join(lines))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        rows = [(check.severity, check.subject, check.what, check.todo or check.override) for check in self.checks]
+        table = (
+            show.table(["", "on", "finding", "what to do"], rows) if rows else show.quiet("No check found anything.")
+        )
+        return show.bundle(show.block("", *repr(self).splitlines(), table), repr(self))
+
+
+def overridden(checks: Sequence[checking.Check], reason: str) -> tuple[checking.Check, ...]:
+    """The same checks with `reason` recorded on every error; unchanged where the reason is empty."""
+    if not reason.strip():
+        return tuple(checks)
+    return tuple(replace(check, override=reason) if check.blocks else check for check in checks)

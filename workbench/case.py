@@ -1,0 +1,231 @@
+"""The case: the one class that a reporter must know; each verb hands on to the room where the work is done."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import show
+from .errors import UsageError
+from .store import Snapshot, Store, open_store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .analysis.compare import Comparison
+    from .analysis.gaps import Gaps
+    from .analysis.graph import PeopleTopics
+    from .analysis.people import People
+    from .analysis.shelf import Shelf
+    from .analysis.timeline import Timeline
+    from .brief.draft import Draft
+    from .evidence.checks import Check
+    from .evidence.docket import Docket, OnClaim
+    from .evidence.exposure import Exposure
+    from .evidence.report import Report
+    from .ingest import Receipt
+    from .search import Hits
+    from .views import Views
+
+__all__ = ["Case"]
+
+
+class Case:
+    """One investigation in the folder `path`, made if missing; raises CaseError if it cannot be opened or made.
+
+    Reading never locks: any number of notebooks may have the same case open while one of them ingests.
+    """
+
+    def __init__(self, path: str | Path, *, create: bool = True) -> None:
+        self._store: Store = open_store(path, create=create)
+
+    @property
+    def store(self) -> Store:
+        """The case on disk: snapshots of what was read, the human work, the custody log."""
+        return self._store
+
+    @cached_property
+    def _views(self) -> Views:
+        from .views import Views
+
+        return Views(self._store)
+
+    # -- reading in ----------------------------------------------------------------------------------------------
+
+    def ingest(self, *paths: str | Path, **options: Any) -> Receipt:
+        """Read files, folders and archives into the case; gives the receipt. Originals are never written to.
+
+        Options: `custodian` (whose account or device), `zone` (for wall-clock times that state none), `copy` (keep a
+        read-only copy of every original), `jobs` (worker processes), `progress`, `retry`, `scheduler`.
+        """
+        from .bar import here
+        from .ingest import ingest
+
+        return ingest(self._store, [Path(path) for path in paths], **{"progress": here(), **options})
+
+    def info(self) -> dict[str, Any]:
+        """The facts of the case: counts, span, and one entry per original with what was read and what was not."""
+        from .analysis.facts import info
+
+        return info(self._store.snapshot())
+
+    # -- the records ---------------------------------------------------------------------------------------------
+
+    def messages(self, query: str = "", *, versions: bool = False, **filters: Any) -> pd.DataFrame:
+        """All messages, or those that a query and filters find (see `search`), as a DataFrame sorted by time."""
+        frame = self._views.records.messages if not versions else self._views.records.every
+        if not query and not filters:
+            return frame.copy()
+        keys = self._views.hits(query, kind="message", **filters).keys("message")
+        return frame[frame["message_key"].isin(keys)].reset_index(drop=True)
+
+    def documents(self) -> pd.DataFrame:
+        """All documents with their properties."""
+        return self._views.frame("documents")
+
+    def pages(self) -> pd.DataFrame:
+        """All pages of documents: body, comments, tracked changes, hidden text, metadata, each with its kind."""
+        return self._views.frame("pages")
+
+    def originals(self) -> pd.DataFrame:
+        """All originals with reader, state and what they held."""
+        return self._views.frame("originals")
+
+    def skipped(self) -> pd.DataFrame:
+        """Everything that was not understood or not taken, with place and reason."""
+        return self._views.frame("skipped")
+
+    def counts(self, by: str | list[str] | None = None) -> pd.DataFrame:
+        """What a count means: rows, readable, distinct, and the kinds of the rest, for all or by a column."""
+        from .analysis.counts import counts
+
+        return counts(self._views.records.messages, by)
+
+    # -- finding -------------------------------------------------------------------------------------------------
+
+    def search(self, query: str, *, purpose: str = "", claim: str = "", sort: str = "time", **filters: Any) -> Hits:
+        """Every occurrence of a query in messages, documents, mail and names; the search goes on record.
+
+        The query language stands in docs/query-language.md. Filters: people, conversation, platform, custodian,
+        after, before, kind. `purpose` and `claim` say what a search was for ("contradiction", "c1").
+        Raises QueryError, pointing at the character, for what cannot be understood.
+        """
+        hits = self._views.hits(query, sort=sort, **filters)
+        self._views.log(hits, filters, purpose, claim)
+        return hits
+
+    def search_all(self, terms: list[str] | str | Path, **filters: Any) -> pd.DataFrame:
+        """Many terms at once, one row each with its counts; `terms` is a list or a file with one term a line."""
+        return self._views.batch(terms, filters)
+
+    def searches(self) -> pd.DataFrame:
+        """The record of all searches: when, what, how many hits, and what for."""
+        return self._views.searches()
+
+    @property
+    def topics(self) -> Shelf:
+        """The topics of the case: word lists in several languages, with versions."""
+        return self._views.shelf
+
+    # -- seeing --------------------------------------------------------------------------------------------------
+
+    def timeline(self, by: str = "week", lanes: str = "", zone: str = "UTC", **filters: Any) -> Timeline:
+        """Everything that happened on one axis, counted by hour, day, week or month, in lanes.
+
+        Lanes: topic, person, conversation, custodian, platform, kind, original. `zone` is the zone of display.
+        """
+        return self._views.timeline(by, lanes, zone, filters)
+
+    def people(self) -> People:
+        """Who is who: accounts of all platforms, joined only where you said so or the records themselves show it."""
+        return self._views.people
+
+    def judge(self, a: str, b: str, verdict: str, why: str, by: str = "") -> People:
+        """Say that two accounts (`platform:id`) are the `same` person, `different`, or that you are `unsure`.
+
+        Judgements are never overwritten: a later one on the same pair takes the place of the earlier.
+        """
+        return self._views.judge(a, b, verdict, why, by)
+
+    def same_person_candidates(self) -> pd.DataFrame:
+        """Pairs of accounts that may be one person, with score, tier and reasons; nothing is merged."""
+        return self._views.candidates()
+
+    def people_topics(self, *, tie: str = "author", zone: str = "UTC") -> PeopleTopics:
+        """Who is tied to which topic, how strongly, since when and by which messages, in author-days beyond chance."""
+        return self._views.people_topics(tie, zone)
+
+    def gaps(self) -> Gaps:
+        """What is missing: silences, holes, pages, threads, names, files, recalls."""
+        return self._views.gaps
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two originals or exports of the same talk, message by message; `a`, `b` are beginnings of their paths."""
+        return self._views.compare(a, b)
+
+    # -- evidence ------------------------------------------------------------------------------------------------
+
+    @property
+    def claims(self) -> Docket:
+        """The sentences of the story with what supports and what contradicts them."""
+        return self._views.docket
+
+    def claim(self, text: str, **more: str) -> OnClaim:
+        """The claim with this sentence, written if it is not there yet; or the claim of that id."""
+        known = {claim.id for claim in self.claims}
+        return self.claims[text] if text in known else self.claims.write(text, **more)
+
+    def checks(self) -> list[Check]:
+        """What stands in the way of an export: altered quotations, orphan claims, ambiguous dates, and so on."""
+        return self._views.checks()
+
+    def exposure(self) -> Exposure:
+        """How exposed the human source is by the exhibits: who could have seen each, and who all of them."""
+        return self._views.exposure()
+
+    def verify(self, *places: str | Path) -> Report:
+        """Hash every original again, read every exhibit back from its bytes, and check the custody log.
+
+        `places` are files or folders where the originals lie now; copies in the case are found without.
+        """
+        return self._views.verify([Path(place) for place in places])
+
+    def custody(self) -> pd.DataFrame:
+        """The custody log: who did what, when, each entry bound to the one before by its hash."""
+        return self._views.custody()
+
+    def brief(self, title: str = "", **options: Any) -> Draft:
+        """The brief on everything in the docket, to be saved as PDF and DOCX.
+
+        Options: `date`, `language` ("en", "zh"), `variant`, `summary`, `prepared_by`, `handling`, `override` (a
+        reason to export in spite of failed checks). Raises EvidenceError at saving if checks fail.
+        """
+        return self._views.draft(title, options)
+
+    # -- showing itself ------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        from .views import card
+
+        return show.plain("\n".join(f"{name}: {value}" for name, value in card(self)))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from .views import card
+
+        rows = [(show.strong(name), value) for name, value in card(self)]
+        return show.bundle(show.block(f"Case {self._store.path.name}", show.table(["", ""], rows)), repr(self))
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """The messages of the original whose path begins with `name`."""
+        frame = self._views.records.messages
+        found = frame[frame["original"].str.startswith(name)]
+        if found.empty:
+            raise UsageError(f"No message comes from an original {name!r}.", "See case.originals()['path'].")
+        return found.reset_index(drop=True)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [str(path) for path in self.originals()["path"]]
+
+    def _snapshot(self) -> Snapshot:
+        return self._store.snapshot()

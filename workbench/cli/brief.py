@@ -1,0 +1,51 @@
+"""`workbench brief CASE`: the brief as PDF and DOCX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..errors import UsageError
+
+VARIANTS = ("editor", "lawyer", "checker", "page")
+
+
+@click.command("brief")
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="The PDF to write.")
+@click.option("--docx", type=click.Path(path_type=Path, dir_okay=False), help="The DOCX to write.")
+@click.option(
+    "--claims", type=click.Path(path_type=Path, exists=True), help="Take claims and evidence from claims.yaml."
+)
+@click.option("--title", default="", help="The title on the cover.")
+@click.option("--date", default="", help="The date on the cover, YYYY-MM-DD; default: today.")
+@click.option("--variant", type=click.Choice(VARIANTS), default="editor", show_default=True)
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--override", default="", metavar="REASON", help="Export in spite of failed checks, for this reason.")
+def command(
+    case: Path,
+    pdf: Path | None,
+    docx: Path | None,
+    claims: Path | None,
+    title: str,
+    date: str,
+    variant: str,
+    language: str,
+    override: str,
+) -> None:
+    """Write the brief on CASE, the same content as PDF and DOCX."""
+    from ..case import Case
+
+    if pdf is None and docx is None:
+        raise UsageError("Nothing says where the brief should go.", "Give --pdf FILE, --docx FILE, or both.")
+    opened = Case(case, create=False)
+    if claims is not None:
+        opened.claims.load(claims)
+    draft = opened.brief(title, date=date, variant=variant, language=language, override=override)
+    for path in (pdf, docx):
+        if path is not None:
+            click.echo(f"Wrote {draft.save(path)}")
+    for check in draft.checks:
+        if check.severity != "info":
+            click.echo(f"{check.severity}: {check.subject}: {check.what} {check.override or check.todo}", err=True)

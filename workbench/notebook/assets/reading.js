@@ -1,0 +1,237 @@
+// Search, conversation and evidence in one view. Every word of the leak goes through textContent: nothing is parsed.
+// Every action carries the key of the message that was on the screen, and every answer the number of its question,
+// so that a slow answer can never pin the wrong message.
+
+const ROW = 64;      // pixels a result takes
+const PAGE = 50;     // results asked for at a time
+const CEILING = 8e6; // browsers stop drawing elements that are much taller
+
+function make(tag, name, text, attributes = {}) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined && text !== null) node.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function marked(parent, text, spans) {
+  let at = 0;
+  for (const [start, end] of spans || []) {
+    if (start < at) continue;
+    parent.append(text.slice(at, start), make("mark", "", text.slice(start, end)));
+    at = end;
+  }
+  parent.append(text.slice(at));
+  parent.dir = "auto";
+  return parent;
+}
+
+function render({ model, el }) {
+  const root = make("div", "wb-reading");
+  root.dataset.lmSuppressShortcuts = "true";
+  el.append(root);
+  const words = model.get("words");
+
+  const bar = make("div", "wb-bar", null, { role: "search" });
+  const box = make("input", "wb-query", null, { type: "search", "aria-label": words.search, placeholder: words.hint });
+  const sort = make("select", "wb-sort", null, { "aria-label": words.sort });
+  for (const name of ["time", "relevance"]) sort.append(make("option", "", words[name], { value: name }));
+  const status = make("span", "wb-status", "", { role: "status", "aria-live": "polite" });
+  bar.append(box, sort, status);
+  const note = make("div", "wb-note", "");
+  const panes = make("div", "wb-panes");
+  const list = make("div", "wb-list", null, { role: "listbox", tabindex: "0", "aria-label": words.results });
+  const pad = make("div", "wb-pad", null, { role: "presentation" });
+  list.append(pad);
+  const talk = make("div", "wb-talk", null, { role: "region", tabindex: "0", "aria-label": words.conversation });
+  const board = make("div", "wb-board", null, { role: "region", tabindex: "0", "aria-label": words.board });
+  panes.append(list, talk, board);
+  root.append(bar, note, panes);
+
+  let question = 0, total = 0, stale = true, current = 0;
+  let pages = new Map(), waiting = new Set(), shown = null, claims = [], chosen = "";
+
+  const rowAt = (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  const send = (content) => model.send(content);
+
+  function ask() {
+    question += 1;
+    stale = true;
+    list.setAttribute("aria-busy", "true");
+    send({ kind: "search", question, query: box.value, sort: sort.value });
+  }
+
+  function paint() {
+    pad.style.height = Math.min(total * ROW, CEILING) + "px";
+    const scale = total * ROW > CEILING ? (total * ROW) / CEILING : 1;
+    const first = Math.max(0, Math.floor((list.scrollTop * scale) / ROW) - 3);
+    const last = Math.min(total, first + Math.ceil(list.clientHeight / ROW) + 6);
+    const nodes = [];
+    for (let index = first; index < last; index += 1) nodes.push(result(index, scale));
+    pad.replaceChildren(...nodes);
+    const active = nodes.find((node) => node.getAttribute("aria-selected") === "true");
+    if (active) list.setAttribute("aria-activedescendant", active.id);
+    else list.removeAttribute("aria-activedescendant");
+  }
+
+  function result(index, scale) {
+    const row = rowAt(index);
+    const node = make("div", "wb-hit", null, {
+      role: "option", id: `wb-${model.get("name")}-${index}`, "aria-selected": String(index === current),
+      "aria-setsize": String(total), "aria-posinset": String(index + 1),
+    });
+    node.style.top = (index * ROW) / scale + "px";
+    if (!row) {
+      node.append(make("div", "wb-meta", "…"));
+      const page = Math.floor(index / PAGE);
+      if (!waiting.has(page)) { waiting.add(page); send({ kind: "page", question, page }); }
+      return node;
+    }
+    node.append(make("div", "wb-meta", `${row.when}  ·  ${row.sender}  ·  ${row.where}`));
+    node.append(marked(make("div", "wb-words"), row.passage, row.passage_spans));
+    node.addEventListener("click", () => { if (!stale) { current = index; open(); } });
+    return node;
+  }
+
+  function open() {
+    paint();
+    const row = rowAt(current);
+    if (row && !stale) send({ kind: "open", question, key: row.key });
+  }
+
+  function move(step) {
+    if (stale || !total) return;
+    current = Math.max(0, Math.min(total - 1, current + step));
+    const scale = total * ROW > CEILING ? (total * ROW) / CEILING : 1;
+    const top = (current * ROW) / scale;
+    if (top < list.scrollTop) list.scrollTop = top;
+    if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
+    open();
+  }
+
+  function showTalk(message) {
+    shown = message.key;
+    talk.replaceChildren();
+    const head = make("div", "wb-head");
+    head.append(make("strong", "", message.title), make("span", "wb-meta", message.about));
+    talk.append(head);
+    const earlier = make("button", "wb-more", words.earlier, { type: "button" });
+    earlier.addEventListener("click", () => send({ kind: "more", key: shown, side: "before" }));
+    const later = make("button", "wb-more", words.later, { type: "button" });
+    later.addEventListener("click", () => send({ kind: "more", key: shown, side: "after" }));
+    talk.append(earlier);
+    let day = "";
+    for (const row of message.rows) {
+      if (row.day !== day) { day = row.day; talk.append(make("div", "wb-day", day)); }
+      talk.append(bubble(row));
+    }
+    talk.append(later);
+    const target = talk.querySelector(".wb-current");
+    if (target) talk.scrollTop = target.offsetTop - talk.clientHeight / 3; // scrollIntoView would move the notebook
+  }
+
+  function bubble(row) {
+    const node = make("div", "wb-message" + (row.key === shown ? " wb-current" : "") + (row.system ? " wb-system" : ""));
+    node.append(make("div", "wb-meta", [row.time, row.sender, ...row.notes].filter(Boolean).join("  ·  ")));
+    if (row.quoted) node.append(make("div", "wb-quoted", row.quoted));
+    node.append(marked(make("div", "wb-words"), row.text, row.spans));
+    if (row.key === shown) node.append(actions(row));
+    return node;
+  }
+
+  function actions(row) {
+    const line = make("div", "wb-actions");
+    const pick = make("select", "", null, { "aria-label": words.claim });
+    for (const claim of claims) pick.append(make("option", "", claim.label, { value: claim.id }));
+    if (claims.some((claim) => claim.id === chosen)) pick.value = chosen;
+    pick.addEventListener("change", () => { chosen = pick.value; });
+    line.append(pick);
+    for (const stance of ["supports", "contradicts", "context"]) {
+      const button = make("button", "wb-" + stance, words[stance], { type: "button" });
+      button.disabled = !claims.length;
+      button.addEventListener("click", () => pin(row.key, stance, pick.value));
+      line.append(button);
+    }
+    line.append(make("span", "wb-place", row.locator));
+    return line;
+  }
+
+  function pin(key, stance, claim) {
+    chosen = claim;
+    send({ kind: "pin", key, stance, claim, note: "" });
+  }
+
+  function showBoard(message) {
+    claims = message.claims;
+    board.replaceChildren(make("div", "wb-head", words.board));
+    if (!claims.length) board.append(make("div", "wb-meta", words.noclaims));
+    for (const claim of claims) {
+      const card = make("div", "wb-claim");
+      card.append(make("div", "wb-words", claim.text), make("div", "wb-meta", claim.standing));
+      for (const support of claim.supports) card.append(pinned(support));
+      board.append(card);
+    }
+    if (message.python) board.append(make("div", "wb-python", message.python));
+  }
+
+  function pinned(support) {
+    const node = make("div", "wb-pinned wb-" + support.stance);
+    node.append(make("div", "wb-meta", `${support.number} · ${words[support.stance]} · ${support.who}`));
+    node.append(marked(make("div", "wb-words"), support.quote, []));
+    const remark = make("input", "", null, { "aria-label": words.note, placeholder: words.note });
+    remark.value = support.note || "";
+    remark.addEventListener("change", () => send({ kind: "note", id: support.id, note: remark.value }));
+    const remove = make("button", "", words.remove, { type: "button" });
+    remove.addEventListener("click", () => send({ kind: "unpin", id: support.id }));
+    node.append(remark, remove);
+    return node;
+  }
+
+  function showResults(message) {
+    if (message.question !== question) return; // an answer to an older question
+    total = message.total; current = 0; stale = false;
+    pages = new Map([[0, message.rows]]); waiting = new Set();
+    list.scrollTop = 0;
+    list.removeAttribute("aria-busy");
+    status.textContent = message.status;
+    note.textContent = message.note;
+    box.setAttribute("aria-invalid", String(Boolean(message.fault)));
+    paint();
+    if (total) open(); else talk.replaceChildren();
+  }
+
+  function hear(message) {
+    if (message.kind === "results") showResults(message);
+    else if (message.kind === "page" && message.question === question) { pages.set(message.page, message.rows); paint(); }
+    else if (message.kind === "talk") showTalk(message);
+    else if (message.kind === "board") showBoard(message);
+  }
+
+  let timer;
+  const later = () => { clearTimeout(timer); stale = true; timer = setTimeout(ask, 250); };
+  box.addEventListener("input", later);
+  sort.addEventListener("change", ask);
+  list.addEventListener("scroll", () => requestAnimationFrame(paint));
+  root.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input, select");
+    const keys = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+    let used = true;
+    if (typing && event.target === box && event.key === "Enter") { clearTimeout(timer); ask(); list.focus(); }
+    else if (typing) used = false;
+    else if (event.key in keys) move(keys[event.key]);
+    else if (event.key === "/") box.focus();
+    else if (event.key === "p" && shown && claims.length) pin(shown, "supports", chosen || claims[0].id);
+    else used = false;
+    if (used) event.preventDefault();
+    if (!event.metaKey && !event.ctrlKey) event.stopPropagation(); // a, b, dd belong to the notebook, not to a search box
+  });
+  model.on("msg:custom", hear);
+  box.value = model.get("query");
+  send({ kind: "hello" });
+  ask();
+  const watch = new ResizeObserver(() => paint());
+  watch.observe(list);
+  return () => { model.off("msg:custom", hear); watch.disconnect(); clearTimeout(timer); };
+}
+
+export default { render };

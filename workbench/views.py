@@ -1,0 +1,233 @@
+"""What a case has in hand: records, people, topics and gaps of its present snapshot, each made once and kept.
+
+When an ingest or a judgement has changed the case, everything is made anew; `Case` never keeps a frame of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .analysis import events, frames
+from .analysis.candidates import candidates
+from .analysis.compare import Comparison, compare
+from .analysis.gaps import Gaps, gaps
+from .analysis.graph import PeopleTopics, people_topics
+from .analysis.judgements import judgement
+from .analysis.people import People, people
+from .analysis.shelf import Shelf
+from .analysis.timeline import Timeline
+from .errors import UsageError
+from .evidence import checks as checking
+from .evidence.docket import Docket
+from .evidence.exposure import Exposure, exposure
+from .evidence.records import Records
+from .evidence.report import Report, verify
+from .search import Hits, batch, search
+from .store import Snapshot, Store
+from .store.custody import now
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .brief.draft import Draft
+    from .case import Case
+
+__all__ = ["Views", "card"]
+
+
+class Views:
+    """The views of one case."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.docket = Docket(store.human, lambda: self.records)
+        self.shelf = Shelf(store.human, self.snapshot)
+        self._state: tuple[int, int] = (-1, -1)
+        self._kept: dict[str, Any] = {}
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The present snapshot; the same object as long as nothing was ingested."""
+        version = self.store.manifest.version()
+        if self._snapshot is None or self._snapshot.version != version:
+            self._snapshot = self.store.snapshot()
+        return self._snapshot
+
+    def frame(self, kind: str) -> pd.DataFrame:
+        """A fresh DataFrame of one kind of record."""
+        made: pd.DataFrame = getattr(frames, kind)(self.snapshot())
+        return made
+
+    @property
+    def records(self) -> Records:
+        """Message and page rows by key, with persons' names."""
+        return self._once("records", lambda: Records(self.snapshot(), self.people.labels))
+
+    @property
+    def people(self) -> People:
+        """Who is who, by the judgements up to now."""
+        return self._once("people", self._people)
+
+    @property
+    def gaps(self) -> Gaps:
+        """What is missing."""
+        return self._once("gaps", self._gaps)
+
+    # -- finding -------------------------------------------------------------------------------------------------
+
+    def hits(self, query: str, *, sort: str = "time", **filters: Any) -> Hits:
+        """A search in the present snapshot that knows the case's topics and merged persons."""
+        groups: dict[str, list[str]] = {}
+        for account, label in self.people.labels.items():
+            groups.setdefault(label, []).append(account)
+        return search(self.snapshot(), query, sort=sort, persons=groups, topics=self.shelf.terms(), **filters)
+
+    def log(self, hits: Hits, filters: Mapping[str, Any], purpose: str, claim: str) -> None:
+        """Put a search on record; a case that cannot be written is searched all the same."""
+        if not self.store.readonly:
+            told = {name: str(value) for name, value in filters.items() if value not in (None, "")}
+            row = {"query": hits.query, "filters": told, "candidates": hits.candidates, "hits": hits.total}
+            self.store.human.put("search_log", {**row, "sort": hits.sort, "purpose": purpose, "claim_id": claim})
+
+    def batch(self, terms: list[str] | str | Path, filters: Mapping[str, Any]) -> pd.DataFrame:
+        """Many terms at once, each of them on record."""
+        if isinstance(terms, str | Path):
+            try:
+                terms = [line.strip() for line in Path(terms).read_text(encoding="utf-8-sig").splitlines()]
+            except (OSError, UnicodeDecodeError) as error:
+                raise UsageError(f"{terms} cannot be read: {error}.", "Give a text file, one term a line.") from error
+        wanted = [term for term in terms if term]
+        return batch(self.snapshot(), wanted, **filters)
+
+    def searches(self) -> pd.DataFrame:
+        """The record of all searches."""
+        import pandas as pd
+
+        columns = ["at", "query", "hits", "candidates", "purpose", "claim_id"]
+        return pd.DataFrame(self.store.human.rows("search_log"), columns=columns)
+
+    # -- seeing --------------------------------------------------------------------------------------------------
+
+    def timeline(self, by: str, lanes: str, zone: str, filters: Mapping[str, Any]) -> Timeline:
+        """Events of messages, documents, dated pages and the story, with the case's topics and gaps."""
+        parts = [events.from_messages(self._messages(filters), self.people.labels)]
+        if not filters:
+            parts += [events.from_documents(self.frame("documents")), events.from_pages(self.frame("pages"))]
+        story = events.story(self.store.human.rows("story_events"))
+        table = events.joined([*parts, story])
+        marks = story if len(story) else None
+        return Timeline(table, self.shelf.tags(), by=by, lanes=lanes, zone=zone, marks=marks)
+
+    def _messages(self, filters: Mapping[str, Any]) -> pd.DataFrame:
+        frame = self.records.messages
+        if not filters:
+            return frame
+        keys = self.hits("", kind="message", **filters).keys("message")
+        return frame[frame["message_key"].isin(keys)].reset_index(drop=True)
+
+    def people_topics(self, tie: str, zone: str) -> PeopleTopics:
+        """The graph of all messages and the case's topics."""
+        return people_topics(self.records.messages, self.shelf.tags(), self.people.labels, tie=tie, zone=zone)
+
+    def candidates(self) -> pd.DataFrame:
+        """Pairs of accounts that may be one person."""
+        return candidates(self.people, self.records.messages)
+
+    def judge(self, a: str, b: str, verdict: str, why: str, by: str) -> People:
+        """Put a judgement on record."""
+        known = set(self.people.table.index)
+        for account in (a, b):
+            if account not in known:
+                raise UsageError(f"There is no account {account!r}.", "Accounts are written platform:id.")
+        self.store.human.put("judgements", judgement(a, b, verdict, by=by, why=why, at=now()))
+        return self.people
+
+    def compare(self, a: str, b: str) -> Comparison:
+        """Two exports of the same talk."""
+        every = self.records.every
+        sides = [every[every["original"].str.startswith(name)].reset_index(drop=True) for name in (a, b)]
+        for name, side in zip((a, b), sides, strict=True):
+            if side.empty:
+                raise UsageError(f"No message comes from an original {name!r}.", "See case.originals()['path'].")
+        return compare(*sides, names=(a, b))
+
+    # -- evidence ------------------------------------------------------------------------------------------------
+
+    def checks(self, changed: Mapping[str, str] | None = None) -> list[checking.Check]:
+        """The checks before export on the present docket."""
+        records, book = self.records, self.docket.book()
+        by_key = {item.target_key: item for item in book.exhibits}
+        grounds = checking.Grounds(
+            record=lambda key: records.of(by_key[key]) if key in by_key else records.row(key),
+            searches=self.store.human.rows("search_log"),
+            changed=changed or {},
+        )
+        return checking.check(book, grounds)
+
+    def exposure(self) -> Exposure:
+        """Who could have seen the exhibits."""
+        records = self.records
+        rooms: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in self.snapshot().table("conversations").to_pylist():
+            rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
+        people_rows = self.snapshot().table("participants").to_pylist()
+        return exposure(
+            self.docket.book().exhibits, records.row, rooms, person=self.people.labels, participants=people_rows
+        )
+
+    def verify(self, places: Sequence[Path]) -> Report:
+        """Everything that evidence rests on, read again."""
+        report = verify(self.docket.book(), self.records, places, self.store)
+        if not self.store.readonly:
+            self.store.custody.append("verified", {"problems": len(report.problems)})
+        return report
+
+    def custody(self) -> pd.DataFrame:
+        """The custody log."""
+        import pandas as pd
+
+        return pd.DataFrame(self.store.custody.entries())
+
+    def draft(self, title: str, options: Mapping[str, Any]) -> Draft:
+        """The brief, ready to be saved."""
+        from .brief.draft import draft
+
+        return draft(self, title, **options)
+
+    # -- keeping -------------------------------------------------------------------------------------------------
+
+    def _once(self, name: str, make: Any) -> Any:
+        state = (self.snapshot().version, len(self.store.human.rows("judgements")))
+        if state != self._state:
+            self._state, self._kept = state, {}
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    def _people(self) -> People:
+        every = frames.messages(self.snapshot(), versions=True, duplicates=True)
+        human = self.store.human
+        return people(self.frame("participants"), human.rows("judgements"), human.rows("persons"), every)
+
+    def _gaps(self) -> Gaps:
+        return gaps(self.records.messages, self.frame("conversations"), self.frame("originals"))
+
+
+def card(case: Case) -> list[tuple[str, str]]:
+    """A case at a glance, as pairs of a name and a value."""
+    facts = case.info()
+    failed = [row for row in facts["by_original"] if row["state"] == "failed"]
+    unknown = [row for row in facts["by_original"] if row["state"] == "skipped"]
+    types = ", ".join(f"{count:,} {name}" for name, count in facts["messages_by_type"].items())
+    span = f"{(facts['first'] or 'unknown')[:10]} to {(facts['last'] or 'unknown')[:10]}"
+    read = sorted({row["reader"] for row in facts["by_original"] if row["reader"]})
+    return [
+        ("Messages", f"{facts['messages']:,} ({types})" if types else "none yet"),
+        ("Span", span),
+        ("Conversations", f"{facts['conversations']:,}, with {facts['participants']:,} accounts"),
+        ("Documents", f"{facts['documents']:,}"),
+        ("Originals", f"{facts['originals']:,} read as {', '.join(read) or 'nothing'}"),
+        ("Not read", f"{len(failed):,} failed, {len(unknown):,} of no known kind; {facts['skipped']:,} items skipped"),
+    ]
