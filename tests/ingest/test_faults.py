@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.conftest import bodies, tables, write
+from workbench.errors import CaseError
 from workbench.ingest import ingest
 from workbench.store import open_store
 
@@ -121,6 +123,31 @@ def test_readers_beside_an_ingest_see_whole_parts_and_never_wait(tmp_path: Path)
     assert seen == sorted(seen), "a case only grows"
     store = open_store(tmp_path / "case")
     assert len(bodies(store)) == 40 * 31 + 1
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root on Linux can mount a small disk")
+@pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in workers"])
+def test_a_disk_that_is_full_stops_the_ingest_in_one_sentence_and_keeps_what_was_whole(
+    tmp_path: Path, jobs: int
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this system lets nobody mount a small disk")
+    try:
+        store = open_store(disk / "case")
+        write(tmp_path / "leak" / "a.tiny", "one")
+        ingest(store, tmp_path / "leak", jobs=jobs)
+        write(tmp_path / "leak" / "b.tiny", *(f"{number} " + "x" * 5000 for number in range(2000)))
+        with pytest.raises(CaseError, match=r"(N|n)o space left"):
+            ingest(store, tmp_path / "leak", jobs=jobs)
+        assert bodies(store) == ["one"]
+        assert not list((disk / "case" / "parts").glob("*.tmp-*"))
+        assert store.custody.verify() == []
+        store.close()
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_a_snapshot_does_not_change_when_more_is_read(tmp_path: Path) -> None:

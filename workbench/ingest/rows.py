@@ -9,7 +9,7 @@ from ..errors import CaseError
 from ..model import Document, Locator, Message, Skipped
 from ..store import PartWriter
 from ..store.tables import document_rows, row
-from ..store.writer import batch
+from ..store.writer import batch, unwritable
 from ..text import language_spans
 from .zones import Kept
 
@@ -77,9 +77,7 @@ class Rows:
         try:
             self._writer.add(kind, records)
         except OSError as error:
-            raise CaseError(
-                f"The case cannot be written: {error}.", "Make room on its disk; nothing was lost."
-            ) from error
+            raise unwritable(error) from error
 
     def _refuse(self, kind: str, columns: dict[str, Any], error: CaseError) -> None:
         if kind in ("skipped", "originals"):

@@ -15,6 +15,7 @@ from ..progress import Progress, Quiet
 from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store
 from ..store.custody import now
+from ..store.writer import unwritable
 from ..timestamps import named_zone
 from .copies import keep
 from .hashes import hashed
@@ -73,9 +74,10 @@ def ingest(
                 limits=limits or Limits(),
             )
         except BaseException as error:
+            refusal = unwritable(error) if isinstance(error, OSError) else error
             with suppress(CaseError):
-                store.custody.append("ingest stopped", {"reason": str(error) or type(error).__name__})
-            raise
+                store.custody.append("ingest stopped", {"reason": str(refusal) or type(error).__name__})
+            raise refusal from error.__cause__
         finally:
             told.end()
             with suppress(CaseError, OSError):

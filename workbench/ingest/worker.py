@@ -21,6 +21,7 @@ from typing import Any, TextIO, cast
 
 from ..errors import CaseError
 from ..store import PartWriter
+from ..store.writer import unwritable
 from .job import Job
 from .limits import Limits, confine, set_memory
 from .make import Index, make
@@ -67,6 +68,9 @@ def _done(task: dict[str, Any], limits: Limits, answers: TextIO) -> dict[str, An
         facts = make(job, PartWriter(Path(task["folder"])), steps=steps, index=resolved(task["index"]))
     except CaseError as error:
         return {"refused": error.what, "todo": error.todo}
+    except OSError as error:  # whatever could not be read was told by the reading already: this is about writing
+        refusal = unwritable(error)
+        return {"refused": refusal.what, "todo": refusal.todo}
     except MemoryError:
         return {"lost": "it needs more memory than is allowed"}
     except Exception as error:

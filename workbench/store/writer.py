@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from ..errors import CaseError
 from .parts import FACTS, settle
 from .tables import KINDS
 
-__all__ = ["PartWriter", "batch"]
+__all__ = ["PartWriter", "batch", "unwritable"]
 
 FILE_ROWS = 1 << 20
 
@@ -63,6 +64,14 @@ class PartWriter:
             path = self.folder / (f"{kind}.arrow" if number == 1 else f"{kind}-{number}.arrow")
             self._open[kind] = pa.ipc.new_file(str(path), KINDS[kind])
         return self._open[kind]
+
+
+def unwritable(error: OSError) -> CaseError:
+    """The system's refusal to write into the case, in words."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return CaseError(
+        f"The case cannot be written: {reason}.", "Make room on its disk, or check it; what was there is whole."
+    )
 
 
 def batch(kind: str, rows: list[dict[str, Any]]) -> pa.RecordBatch:
