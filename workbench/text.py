@@ -279,12 +279,19 @@ def token_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def word_class() -> str:
     """A regular expression that matches one word character."""
-    marks = "".join(re.escape(char) for char in map(chr, range(0x300, 0x1F000)) if _mark(char))
-    return f"(?![{char_class(DENSE)}])(?:[^\\W_]|[{marks}])"
+    return f"(?:[^\\W_{char_class(DENSE)}]|[{char_class(_marks())}])"
 
 
-def _mark(char: str) -> bool:
-    return unicodedata.category(char)[0] == "M" and not char.isalnum()
+def _marks() -> list[tuple[int, int]]:
+    """Ranges of marks (accents, vowel signs) that Python's regular expressions do not count among letters."""
+    found: list[tuple[int, int]] = []
+    for code in range(0x300, 0x1F000):
+        if unicodedata.category(chr(code))[0] == "M" and not chr(code).isalnum() and not is_dense(chr(code)):
+            if found and found[-1][1] == code - 1:
+                found[-1] = (found[-1][0], code)
+            else:
+                found.append((code, code))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -23,9 +23,12 @@ class Part:
 
     path: Path | None
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {kind: [] for kind in tables.KINDS})
+    made: dict[str, pa.Table] = field(default_factory=dict)
 
     def table(self, kind: str) -> pa.Table:
-        return pa.Table.from_pylist(self.rows[kind], schema=tables.KINDS[kind])
+        if kind not in self.made:
+            self.made[kind] = pa.Table.from_pylist(self.rows[kind], schema=tables.KINDS[kind])
+        return self.made[kind]
 
 
 @dataclass(eq=False)

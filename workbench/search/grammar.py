@@ -28,6 +28,9 @@ def parse(source: str) -> Node:
     """The tree of a query; implicit AND stands between words. Raises QueryError for what is no query."""
     if len(source) > MAX_LENGTH:
         raise QueryError(f"The query is longer than {MAX_LENGTH:,} characters.", "Search in several steps.")
+    for place, char in enumerate(source):
+        if "\ud800" <= char <= "\udfff":
+            raise QueryError("This is half a character.", "Write it again.", query=source[:place], position=place)
     reader = _Reader(source)
     if reader.now.kind == "end":
         raise QueryError("The query is empty.", "Write at least one word, or * for everything.", query=source)

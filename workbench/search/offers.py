@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .. import text
 from ..errors import QueryError
@@ -132,11 +132,15 @@ def _regional(plain: str) -> list[str]:
     return sorted(other for other in turned if text.fold_text(other) != text.fold_text(plain))
 
 
-@lru_cache(maxsize=256)
 def _converted(how: str, plain: str) -> str:
+    return str(_converter(how).convert(plain))
+
+
+@lru_cache(maxsize=4)
+def _converter(how: str) -> Any:
     from opencc import OpenCC
 
-    return str(OpenCC(how).convert(plain))
+    return OpenCC(how)
 
 
 def _spaced(plain: str) -> str:

@@ -79,6 +79,8 @@ def refused(leaf: Regex) -> str:
     """Why RE2 does not take the pattern; "" if it does."""
     if leaf.pattern in ("", "(?i)"):
         return "it is empty"
+    if re.search(r"(?<!\\)(?:\\\\)*\\C", leaf.pattern):
+        return "\\C would cut characters in two"
     try:
         pc.match_substring_regex(pa.array(["x"]), leaf.pattern)
     except (pa.ArrowInvalid, UnicodeEncodeError, MemoryError) as error:
