@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from .. import text
 from ..errors import QueryError
-from . import grammar, names, query, vocabulary
+from . import grammar, query, spelling, vocabulary
 from .book import Context
 from .evaluate import Evaluation
 from .merge import Found
@@ -16,7 +16,7 @@ from .query import And, Filter, Fuzzy, Node, Text
 
 __all__ = ["Offer", "offered"]
 
-_MOST = 12
+_MOST, _LEAVES = 12, 4
 
 
 class Offer(NamedTuple):
@@ -47,20 +47,21 @@ def _hits(found: list[Found], wanted: Node) -> int:
 
 def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[str, str, Node]]:
     leaves = [leaf for leaf in query.leaves(tree) if isinstance(leaf, Text)]
-    for leaf in leaves:
+    for leaf in leaves[:_LEAVES]:
         for written, why in _spellings(leaf, found, context):
             try:
-                yield written, why, grammar.parse(written)
+                wanted = query.replaced(tree, leaf, grammar.parse(written))
             except QueryError:
                 continue
+            yield str(wanted), why, wanted
     if isinstance(tree, And):
         filters = [part for part in tree.parts if isinstance(part, Filter)]
         words = [part for part in tree.parts if not isinstance(part, Filter)]
         if filters and words:
             yield str(query.all_of(words)), "without the filters", query.all_of(words)
-        if len(words) > 1:
-            for part in words:
-                yield str(part), "this part alone", part
+        for part in words if len(words) > 1 else ():
+            alone = query.all_of([part, *filters])
+            yield str(alone), "this part alone", alone
 
 
 def _spellings(leaf: Text, found: list[Found], context: Context) -> Iterator[tuple[str, str]]:
@@ -84,8 +85,8 @@ def _dense(plain: str, folded: str) -> Iterator[tuple[str, str]]:
     if any(char.isspace() for char in folded):
         yield "".join(plain.split()), "without blanks"
     yield f"{plain}~" if not any(char.isspace() for char in plain) else plain, "sounds alike"
-    if names.forms(folded):
-        yield f'"{max(names.forms(folded), key=len)}"', "in pinyin"
+    for other in spelling.of_name(plain):
+        yield str(other), "in pinyin"
     if len(folded) > 2 and all(text.is_dense(char) for char in folded):
         yield plain[1:], "without the first character"
         yield plain[:-1], "without the last character"

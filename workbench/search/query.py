@@ -177,6 +177,18 @@ def filters(node: Node) -> Iterator[Filter]:
             yield from filters(part)
 
 
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """The tree with one leaf in the place of another."""
+    if node is old:
+        return new
+    match node:
+        case And(parts):
+            return all_of(replaced(part, old, new) for part in parts)
+        case Or(parts):
+            return any_of(replaced(part, old, new) for part in parts)
+    return node
+
+
 def all_of(parts: Iterable[Node]) -> Node:
     """The conjunction of the parts, flat; Everything where there are none."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
