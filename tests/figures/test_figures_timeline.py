@@ -35,9 +35,7 @@ def timeline() -> Timeline:
     return Timeline(events.from_messages(frame), tags, zone="Asia/Shanghai", marks=story)
 
 
-@pytest.mark.parametrize(
-    ("by", "lanes"), [("week", ""), ("day", "topic"), ("hour", ""), ("month", "conversation")]
-)
+@pytest.mark.parametrize(("by", "lanes"), [("week", ""), ("day", "topic"), ("hour", ""), ("month", "conversation")])
 def test_every_period_and_lane_can_be_drawn_and_told(timeline: Timeline, by: str, lanes: str) -> None:
     picture = draw(timeline, by=by, lanes=lanes)
     assert picture.png(60)[:8] == b"\x89PNG\r\n\x1a\n"

@@ -81,10 +81,10 @@ def people_network(messages: pd.DataFrame, persons: Mapping[str, str] | None = N
             "message_key": frame["message_key"].to_numpy()[pairs["row"]],
             "a": author[pairs["row"]],
             "b": pairs["person"].to_numpy(),
-            "at": frame["sent_at"].to_numpy()[pairs["row"]],
+            "at": frame["sent_at"].take(pairs["row"].to_numpy()).set_axis(pairs.index),
         }
     )
-    unit = rows["at"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    unit = rows["at"].dt.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
     if tie == "present":
         low = rows["a"] <= rows["b"]
         rows["a"], rows["b"] = rows["a"].where(low, rows["b"]), rows["b"].where(low, rows["a"])

@@ -102,9 +102,28 @@ class Timeline:
         keep = self.events["precision"].isin(COARSE["hour"]).to_numpy()[rows] & ~np.isnat(when)
         return _table(when[keep], codes[keep], names, "day")
 
-    def plot(self, **options: Any) -> Any:
-        """The picture of the counts (see `workbench.figures.timeline.draw` for the options)."""
-        return drawn("timeline", self, **options)
+    def hours(self, lanes: str = "", *, most: int = 12) -> pd.DataFrame:
+        """Events per lane, weekday (0 = Monday) and hour of the display zone: index (lane, weekday), columns 0 to 23.
+
+        Events known only to the day are left out; wall clocks whose zone no original tells count as written.
+        """
+        rows, names, codes = self._lanes(lanes or self.lanes, most)
+        when = self.local.to_numpy()[rows]
+        keep = ~np.isnat(when) & ~self.events["precision"].isin(COARSE["hour"]).to_numpy()[rows]
+        hour = when[keep].astype("datetime64[h]").astype(np.int64)
+        place = (codes[keep] * 7 + (hour // 24 + 3) % 7) * 24 + hour % 24
+        table = np.bincount(place, minlength=len(names) * 168).reshape(-1, 24)
+        index = pd.MultiIndex.from_product([names, range(7)], names=["lane", "weekday"])
+        return pd.DataFrame(table, index=index, columns=pd.Index(range(24), name="hour"))
+
+    def plot(self, kind: str = "timeline", **options: Any) -> Any:
+        """The picture: "timeline" (counts in panels, default), "swimlane" (single events) or "hours" (daily habits).
+
+        The options are those of `draw` in the module of that name in `workbench.figures`.
+        """
+        if kind not in ("timeline", "swimlane", "hours"):
+            raise UsageError(f"A timeline cannot be drawn as {kind!r}.", "Use timeline, swimlane or hours.")
+        return drawn(kind, self, **options)
 
     def _lanes(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Rows of events (repeated where in two lanes), names of lanes, and the lane of each row."""

@@ -185,9 +185,7 @@ def _cells(picture: Picture, box: Box, plan: Plan, tops: list[float], row: float
             color = style.shade(min(1.0, 0.3 + 0.7 * plan.z[place, number] / TOP_Z)) if strong else style.PALE
             shapes.append(_rectangle(x + PAD, x + column - PAD, top - PAD, top - row + PAD))
             colors.append(color)
-            ink = style.INK if strong else style.QUIET if value else style.RULE
-            if strong and style.RAMP.index(color) >= 3:
-                ink = "white"
+            ink = style.on(color) if strong else style.QUIET if value else style.RULE
             weight = "bold" if strong else "normal"
             place_: Any = {"ha": "center", "va": "center_baseline", "size": size, "color": ink, "weight": weight}
             ax.text(x + column / 2, top - row / 2, _number(value) if value else "·", **place_)

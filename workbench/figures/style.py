@@ -14,7 +14,21 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import font_manager
 
-__all__ = ["BLUE", "FAINT", "HATCHES", "INK", "MARKERS", "ORANGE", "PALE", "PALETTE", "QUIET", "RULE", "house", "shade"]
+__all__ = [
+    "BLUE",
+    "FAINT",
+    "HATCHES",
+    "INK",
+    "MARKERS",
+    "ORANGE",
+    "PALE",
+    "PALETTE",
+    "QUIET",
+    "RULE",
+    "house",
+    "on",
+    "shade",
+]
 
 INK, QUIET, RULE, FAINT, PALE = "#1a1a1a", "#5f5f5f", "#c9c9c9", "#e4e4e4", "#f3f3f3"
 BLUE, ORANGE = "#1f4e79", "#c04a12"
@@ -79,6 +93,11 @@ def families() -> tuple[str, ...]:
 def shade(value: float) -> str:
     """The blue of the ramp for a strength between 0 and 1."""
     return RAMP[min(len(RAMP) - 1, max(0, int(value * len(RAMP))))]
+
+
+def on(color: str) -> str:
+    """The ink that can be read on a colour of the ramp: white on the dark ones."""
+    return "white" if color in RAMP[4:] else INK
 
 
 def _packaged() -> tuple[str, ...]:
