@@ -29,7 +29,7 @@ def snapshot() -> Snapshot:
         message(4, "撤回", "2024-05-01T00:00:00Z", deleted=True),
         message(5, "the new", "2024-05-02T00:00Z", edits=(Edit(previous="old 额度"),), sender_id="u2"),
         message(6, "👍", "", sender_id="u9", sender_name="王磊", reactions=(Reaction(value="x"),), flags=("repaired",)),
-        message(7, "转发", "2025-01-01T00:00:00Z", sender_id="u9", forwarded_from="Tom", platform="slack", type="notice"),
+        message(7, "转发", "2025-01-01T00:00Z", sender_id="u9", forwarded_from="Tom", platform="slack", type="notice"),
         document(
             "memo.docx", ("body", "额度说明"), ("comment", "洗白"), ("deleted", "old words"),
             author="Lin Xiaowen", title="额度 memo", modified=from_iso("2024-06-01T00:00Z"),
