@@ -25,6 +25,11 @@ bot_message me_message file_share file_comment file_mention thread_broadcast rep
 tombstone message_changed message_deleted document_mention assistant_app_thread ekm_access_denied
 """
 TALK = frozenset(_TALK.split())
+_COMMON = """
+client_msg_id type user text ts team user_team source_team user_profile blocks thread_ts parent_user_id
+reactions edited replies
+"""
+COMMON = frozenset(_COMMON.split())  # a message with no other keys has nothing beside its words
 GONE = frozenset(("tombstone", "hidden_by_limit", "file_access_denied"))
 
 
@@ -67,21 +72,30 @@ def _event(item: dict[str, Any], subtype: str, channel: Channel, place: Locator,
     return Message(**values)
 
 
+def moment(stamp: str) -> Timestamp:
+    """The instant of a `ts`, quickly where it has the usual ten and six digits."""
+    if len(stamp) == 17 and stamp[10] == "." and stamp.isascii() and (digits := stamp[:10] + stamp[11:]).isdecimal():
+        return Timestamp(us=int(digits), precision="us", zone="UTC", basis="utc", raw=stamp)
+    return from_epoch(stamp, unit="s") if stamp else UNKNOWN
+
+
 def _message(item: dict[str, Any], subtype: str, channel: Channel, place: Locator, repaired: bool) -> Message:
     stamp = word(item.get("ts"))
-    sent = from_epoch(stamp, unit="s") if stamp else UNKNOWN
+    sent = moment(stamp)
     sender, name = _sender(item, channel)
     raw = word(item.get("text"))
     told = readable(raw, channel.names, channel.channels)
     body, extra = _words(item, raw, told, channel)
-    for one in _old_text(item):
-        extra.append(one)
+    rare = not item.keys() <= COMMON
+    if rare:
+        extra = [*_facts(item, subtype), *extra, *_old_text(item)]
     thread = word(item.get("thread_ts"))
     parent = thread if thread and thread != stamp else channel.promised.get(stamp, "")
-    for reply in rows(item.get("replies")):
-        channel.promised.setdefault(word(reply.get("ts")), stamp)
+    if "replies" in item:
+        for reply in rows(item["replies"]):
+            channel.promised.setdefault(word(reply.get("ts")), stamp)
     edited = table(item.get("edited"))
-    at = from_epoch(word(edited.get("ts")), unit="s") if edited else UNKNOWN
+    at = moment(word(edited.get("ts"))) if edited else UNKNOWN
     return Message(
         platform="slack",
         conversation_id=channel.id,
@@ -93,7 +107,7 @@ def _message(item: dict[str, Any], subtype: str, channel: Channel, place: Locato
         body=body,
         parent_id=parent,
         thread_id=thread or parent,
-        forwarded_from=_shared(item),
+        forwarded_from=_shared(item) if rare else "",
         edited=at,
         deleted=subtype == "tombstone",
         edits=(Edit(at=at, participant_id=word(edited.get("user"))),) if edited else (),
@@ -101,8 +115,8 @@ def _message(item: dict[str, Any], subtype: str, channel: Channel, place: Locato
         links=tuple(told.links),
         reactions=_reactions(item.get("reactions")) if item.get("reactions") else (),
         files=_files(item, channel.uploads) if item.get("files") or item.get("file") else (),
-        flags=_flags(item, subtype, sender, repaired),
-        extra=(*_facts(item, subtype), *extra),
+        flags=_flags(item, subtype, sender, repaired) if rare or repaired else (),
+        extra=tuple(extra),
         locator=place,
     )
 
@@ -180,9 +194,7 @@ def _facts(item: dict[str, Any], subtype: str) -> tuple[tuple[str, str], ...]:
     found = pairs(
         subtype=subtype,
         reply_count=item.get("reply_count"),
-        client_id=item.get("client_msg_id"),
         inviter=item.get("inviter"),
-        workspace=item.get("team"),
         hidden=item.get("hidden") is True,
     )
     return (*found, ("pinned to", ", ".join(strings(item["pinned_to"])))) if item.get("pinned_to") else found

@@ -65,7 +65,25 @@ def _form(inner: str, names: Mapping[str, str], channels: Mapping[str, str], tol
 
 def block_words(value: Any) -> str:
     """The words of Block Kit blocks in reading order, lines of a list or a section apart."""
+    if (plain := _plain(value)) is not None:
+        return plain
     return "".join(_walk(value, 0)).strip("\n")
+
+
+def _plain(value: Any) -> str | None:
+    """The words of the commonest block, one rich text of texts only; None for any other."""
+    if not isinstance(value, list) or len(value) != 1 or not isinstance(value[0], dict):
+        return None
+    sections = value[0].get("elements")
+    if value[0].get("type") != "rich_text" or not isinstance(sections, list) or len(sections) != 1:
+        return None
+    section = sections[0]
+    elements = section.get("elements") if isinstance(section, dict) else None
+    if not isinstance(elements, list) or section.get("type") != "rich_text_section":
+        return None
+    words = [one.get("text") for one in elements if isinstance(one, dict) and one.get("type") == "text"]
+    texts = [one for one in words if type(one) is str]
+    return "".join(texts).strip("\n") if len(texts) == len(elements) else None
 
 
 def _walk(value: Any, depth: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from ..model import Edit, File, Locator, Message, Original, Reaction
@@ -34,6 +35,10 @@ _JOIN = "join_group_by_link join_group_by_request invite_members create_group cr
 JOIN = frozenset(_JOIN.split())
 LEAVE = frozenset(("remove_members",))
 CALLS = frozenset(("phone_call", "group_call", "invite_to_group_call", "conference_call"))
+_COMMON = """
+id type date date_unixtime edited edited_unixtime from from_id text text_entities reply_to_message_id reactions
+"""
+COMMON = frozenset(_COMMON.split())  # a message with no other keys has nothing beside its words
 DISGUISED = frozenset(("text_link", "link", "mention_name", "cashtag"))
 
 
@@ -66,10 +71,11 @@ def message(item: dict[str, Any], chat: Chat, place: Locator, repaired: bool) ->
     sender = identity(item.get(f"{key}_id"), name)
     chat.meet(sender, name, place)
     body, mentions, links = _text(item)
+    rare = not item.keys() <= COMMON
     sent, offset = _sent(item)
     action = word(item.get("action"))
-    edited = _edited(item)
-    forwarded = word(item.get("forwarded_from")) or word(item.get("saved_from"))
+    edited = _edited(item) if "edited" in item or "edited_unixtime" in item else UNKNOWN
+    forwarded = (word(item.get("forwarded_from")) or word(item.get("saved_from"))) if rare else ""
     reply = word(item.get("reply_to_message_id"))
     return Message(
         platform="telegram",
@@ -79,7 +85,7 @@ def message(item: dict[str, Any], chat: Chat, place: Locator, repaired: bool) ->
         sent=sent,
         sender_id=sender,
         sender_name=name,
-        body=body or _other_words(item),
+        body=body or (_other_words(item) if rare else ""),
         parent_id=reply if not item.get("reply_to_peer_id") else "",
         forwarded_from=forwarded or ("unknown" if "forwarded_from" in item else ""),
         edited=edited,
@@ -89,7 +95,7 @@ def message(item: dict[str, Any], chat: Chat, place: Locator, repaired: bool) ->
         reactions=_reactions(item["reactions"]) if item.get("reactions") else (),
         files=_files(item, chat.files) if "file" in item or "photo" in item else (),
         flags=_flags(service, repaired, "forwarded_from" in item),
-        extra=_extra(item, action, offset),
+        extra=_extra(item, action, offset) if rare else (("exporter offset", offset),) if offset else (),
         locator=place,
     )
 
@@ -120,18 +126,36 @@ def _behind(parts: list[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(dict.fromkeys(filter(None, mentions))), tuple(dict.fromkeys(filter(None, links)))
 
 
+@lru_cache(maxsize=4096)
+def _midnight(day: str) -> int | None:
+    """Seconds from 1970 to the beginning of a day written 2024-03-02."""
+    stamp = from_iso(day)
+    return None if stamp.us is None or len(day) != 10 else stamp.us // 1_000_000
+
+
+@lru_cache(maxsize=512)
+def _offset(seconds: int) -> str:
+    return offset_name(timedelta(seconds=seconds))
+
+
 def _sent(item: dict[str, Any]) -> tuple[Timestamp, str]:
     """When it was sent, and the exporter's offset from UTC where both clocks are given."""
     unix, local = word(item.get("date_unixtime")), word(item.get("date"))
+    if len(unix) == 10 and len(local) == 19 and local[10] == "T" and unix.isascii() and unix.isdecimal():
+        day, clock = _midnight(local[:10]), local[11:13] + local[14:16] + local[17:]
+        if day is not None and clock.isascii() and clock.isdecimal():
+            wall = day + int(clock[:2]) * 3600 + int(clock[2:4]) * 60 + int(clock[4:])
+            told = Timestamp(us=int(unix) * 1_000_000, precision="s", zone="UTC", basis="utc", raw=unix)
+            return told, _offset(wall - int(unix)) if abs(wall - int(unix)) <= 15 * 3600 else ""
     stamp = from_epoch(unix, unit="s") if unix else UNKNOWN
     if not local:
         return stamp, ""
-    wall = from_iso(local)
+    there = from_iso(local)
     if stamp.us is None:
-        return wall, ""
-    if wall.us is None or wall.basis != "exporter-local" or abs(wall.us - stamp.us) > 15 * 3_600_000_000:
+        return there, ""
+    if there.us is None or there.basis != "exporter-local" or abs(there.us - stamp.us) > 15 * 3_600_000_000:
         return stamp, ""
-    return stamp, offset_name(timedelta(microseconds=wall.us - stamp.us))
+    return stamp, offset_name(timedelta(microseconds=there.us - stamp.us))
 
 
 def _edited(item: dict[str, Any]) -> Timestamp:

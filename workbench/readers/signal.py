@@ -20,7 +20,7 @@ from ._lines import Lines
 from ._loose import each, pairs, rows, table, word
 from ._place import guarded, here, skipped
 
-_HEADER = re.compile(r"\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] ([^:\n]{1,80}):(?: |$)")
+_HEADER = re.compile(r"\[(\d{4}-\d\d-\d\d)(?:,(?= \d\d:\d\d\]))? (\d\d:\d\d(?::\d\d)?)\] ([^:\n]{1,80}):(?: |$)")
 _REACTIONS = re.compile(r"\s*\(- (.+) -\)\s*$")
 _FILE = re.compile(r"!?\[([^\]]*)\]\((\.?/?media/[^)]+)\)")
 _LINK = re.compile(r"https?://[^\s<>)]+")

@@ -86,7 +86,7 @@ def sniff(original: Original) -> float:
 
 def _like_others(head: bytes) -> bool:
     """Signs of other formats with dates in brackets: Signal's Markdown, jabber logs with tabs, Skype's edits."""
-    iso = re.match(rb"\[\d{4}-\d\d-\d\d,? \d\d:\d\d(?::\d\d)?\]", head) is not None
+    iso = re.match(rb"\[\d{4}-\d\d-\d\d(?:, \d\d:\d\d| \d\d:\d\d:\d\d)\]", head) is not None
     return (iso and b"\xe2\x80\x8e" not in head) or b":\t\t" in head or b" | Edited " in head
 
 
@@ -136,10 +136,14 @@ def _chat(original: Original, media: dict[str, Original], title: str) -> Iterato
         yield _lead(original, text, found[0])
     senders = Senders(text.data, found, title)
     identity = original.sha256[:16]
-    yield from _people(original, text, found, senders, title, identity)
-    chat = _Chat(original, text, senders, media, identity)
-    for header in found:
-        yield from chat.records(header)
+    split = [senders.split(text.data, header) for header in found]
+    yield from _people(original, text, found, split, title, identity)
+    chat = _Chat(original, text, media, identity)
+    for header, (name, start) in zip(found, split, strict=True):
+        told = chat.message(header, name, start)
+        yield told
+        if told.files:
+            yield from chat.attachments(told.files, told.locator)
     yield from _notes(original, text, found, bool(media))
 
 
@@ -150,11 +154,15 @@ def _lead(original: Original, text: Text, first: Header) -> Skipped:
 
 
 def _people(
-    original: Original, text: Text, found: Sequence[Header], senders: Senders, title: str, identity: str
+    original: Original,
+    text: Text,
+    found: Sequence[Header],
+    split: Sequence[tuple[str, int]],
+    title: str,
+    identity: str,
 ) -> Iterator[Record]:
     first: dict[str, Header] = {}
-    for header in found:
-        name, start = senders.split(text.data, header)
+    for header, (name, start) in zip(found, split, strict=True):
         if name and name not in first and not _is_notice(text.data, start, header):
             first[name] = header
     people: dict[str, list[str]] = {}
@@ -195,39 +203,63 @@ def _place(original: Original, text: Text, header: Header) -> Locator:
 class _Chat:
     """One chat's messages; holds what all of them share."""
 
-    def __init__(
-        self, original: Original, text: Text, senders: Senders, media: dict[str, Original], identity: str
-    ) -> None:
-        self.original, self.text, self.senders, self.media, self.identity = original, text, senders, media, identity
-        self.ids = lru_cache(maxsize=4096)(lambda name: phone(name) or bare(name))
+    def __init__(self, original: Original, text: Text, media: dict[str, Original], identity: str) -> None:
+        self.sha256, self.text, self.media, self.identity = original.sha256, text, media, identity
+        self.plain = text.raw if text.raw is text.data else b""  # UTF-8: places in both are the same
+        self.ids: dict[str, str] = {"": ""}
+        self.stamps: dict[tuple[bytes, int | None], Timestamp] = {}
 
-    def records(self, header: Header) -> Iterator[Record]:
-        data = self.text.data
-        name, start = self.senders.split(data, header)
-        body = data[start : header.end].decode("utf-8", "backslashreplace")
-        type_, flags = self._type(name, body)
-        flags += _date_flags(header)
-        place = _place(self.original, self.text, header)
-        files = self._files(body) if name and ("." in body or "<" in body or MARK in body) else ()
-        ending = body.rstrip(" .。") if len(body) < 120 else ""
-        yield Message(
+    def _id(self, name: str) -> str:
+        found = self.ids.get(name)
+        if found is None:
+            found = self.ids[name] = phone(name) or bare(name)
+        return found
+
+    def _sent(self, header: Header) -> Timestamp:
+        key = header.stamp, header.us
+        stamp = self.stamps.get(key)
+        if stamp is None:
+            stamp = self.stamps[key] = _sent(header)
+        return stamp
+
+    def message(self, header: Header, name: str, start: int) -> Message:
+        """The record of one message or event."""
+        body = self.text.data[start : header.end].decode("utf-8", "backslashreplace")
+        type_, flags = ("message", ()) if name and body[:1] != MARK else self._type(name, body)
+        if header.us is None or header.other is not None:
+            flags += _date_flags(header)
+        special = name and ("<" in body or "(" in body or MARK in body)
+        short = name and len(body) < 80
+        return Message(
             platform="whatsapp",
             conversation_id=self.identity,
             type=type_,
-            sent=_sent(header),
-            sender_id=self.ids(name) if name else "",
+            sent=self._sent(header),
+            sender_id=self._id(name),
             sender_name=name,
             body=body,
-            deleted=bool(name) and ending.replace(MARK, "").casefold() in DELETED,
+            deleted=bool(short) and body.strip(" .。" + MARK).casefold() in DELETED,
             edits=(Edit(),) if body.endswith(">") and _edited(body) else (),
-            mentions=tuple(self.ids(one) for one in _MENTION.findall(body)) if "\u2068" in body else (),
+            mentions=tuple(self._id(one) for one in _MENTION.findall(body)) if "\u2068" in body else (),
             links=tuple(_LINK.findall(body)) if "://" in body else (),
-            files=files,
+            files=self._files(body) if special else (),
             flags=(*flags, "repaired") if self.text.mended and "\\x" in body else flags,
             extra=(("lines taken as quoted", str(header.quoted)),) if header.quoted else (),
-            locator=place,
+            locator=self._place(header),
         )
-        yield from self._attachments(files, place)
+
+    def _place(self, header: Header) -> Locator:
+        if self.plain:
+            start, end = header.start, header.end
+        else:
+            start, end = self.text.span(header.start, header.end)
+        return Locator(
+            original=self.sha256,
+            fragment=f"#line={header.line},{header.after}",
+            offset=start,
+            length=end - start,
+            sha256=sha256(self.text.raw[start:end]),
+        )
 
     def _type(self, name: str, body: str) -> tuple[str, tuple[str, ...]]:
         """Message or event. A line with a sender is an event only if WhatsApp's mark and a known phrase say so."""
@@ -259,7 +291,8 @@ class _Chat:
             return File(id=name, name=label or name, kind=kind, missing=True)
         return File(id=name, name=label or name, kind=kind, size=there.size, path=there.name)
 
-    def _attachments(self, files: tuple[File, ...], place: Locator) -> Iterator[Attachment]:
+    def attachments(self, files: tuple[File, ...], place: Locator) -> Iterator[Attachment]:
+        """The files of a message whose bytes are at hand."""
         for file in files:
             if file.path:
                 there = self.media[file.id]
@@ -321,9 +354,7 @@ def _notes(original: Original, text: Text, found: Sequence[Header], with_media: 
     """What a reporter should know about the whole file."""
     low, high = _CAPS[with_media]
     if low <= len(found) <= high:
-        reason = (
-            f"The chat has {len(found):,} messages: WhatsApp cuts exports there, so the oldest may be missing."
-        )
+        reason = f"The chat has {len(found):,} messages: WhatsApp cuts exports there, so the oldest may be missing."
         yield skipped(original, reason, severity="info")
     for header in found:
         if header.quoted:
@@ -337,7 +368,7 @@ def _notes(original: Original, text: Text, found: Sequence[Header], with_media: 
 READER = Reader(
     format="whatsapp",
     title="WhatsApp exported chat (text, with or without media)",
-    limits="The text tells no time zone, no message ids, no edits' former words and no receipts, and whoever had it could"
+    limits="The text tells no time zone, no message ids, no former words and no receipts, and whoever had it could"
     " change it; a sender is only the name in the exporter's address book.",
     sniff=sniff,
     read=read,
