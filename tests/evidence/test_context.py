@@ -49,7 +49,9 @@ def test_the_message_that_is_answered_stands_first() -> None:
 
 
 def test_an_older_version_is_quoted_as_it_was_and_its_neighbours_are_the_newest() -> None:
-    old = message(4, "2024-05-02T10:04:00Z", "u1", "line 4 as it was", locator=replace(place_of("b", 4), sha256="f" * 64))
+    old = message(
+        4, "2024-05-02T10:04:00Z", "u1", "line 4 as it was", locator=replace(place_of("b", 4), sha256="f" * 64)
+    )
     place = around(*TALK, old, versions=True)
     row = next(r for r in place.messages.to_dict("records") if r["body"] == "line 4 as it was")
     bodies = [told["body"] for _, told in place.of(exhibit(row, 1, before=1, after=1)).told()]

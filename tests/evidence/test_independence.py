@@ -82,8 +82,9 @@ def origin(earlier: dict[str, tuple[str, str]] | None = None, quote: str = "", *
     return origins([made], {made.target_key: row}, {"a": "lark"}, earlier or {}, {})["EX-001"]
 
 
-def test_own_words_count() -> None:
+def test_own_words_count_and_so_does_a_record_kept_by_a_bot() -> None:
     assert (origin().lineage, origin().author, origin().counts) == ("lark", "Zhao", True)
+    assert origin(flags=["bot"]).counts
 
 
 @pytest.mark.parametrize(
@@ -91,9 +92,7 @@ def test_own_words_count() -> None:
     [
         ({"flags": ["forwarded"]}, "forwarded"),
         ({"forwarded_from": "om_1"}, "forwarded"),
-        ({"flags": ["bot"]}, "bot"),
         ({"flags": ["machine"]}, "machine"),
-        ({"flags": ["system"]}, "platform"),
         ({"body": "> 把 model 字段全部洗掉\n好的", "quote": "把 model 字段全部洗掉"}, "quoted"),
     ],
 )

@@ -1,6 +1,6 @@
 """The content of a brief: facts in, one frozen tree out. The writers print it and decide nothing.
 
-Variants: "editor" (the brief), "lawyer" (the full exhibit book), "checker" (the fact-checker's sheet) and "summary"
+Variants: "editor" (the brief), "lawyer" (the full exhibit book), "checker" (the fact-checker's sheet) and "page"
 (one page).
 """
 
@@ -50,7 +50,7 @@ VARIANTS: dict[str, tuple[Section, ...]] = {
         record.checks,
     ),
     "checker": (checker.sheet,),
-    "summary": (findings.short,),
+    "page": (findings.short,),
 }
 
 
@@ -90,7 +90,7 @@ def _bound(facts: CaseFacts, variant: str, words: Words, blocks: tuple[Block, ..
             "exhibits.jsonl", "application/jsonl", exhibits_file(facts), "Every exhibit with its place and hashes"
         ),
     )
-    key = {"summary": "summary-page"}.get(variant, variant)
+    key = {"page": "summary-page"}.get(variant, variant)
     brief = Brief(
         title=facts.title,
         case=facts.case,
@@ -112,7 +112,7 @@ def _bound(facts: CaseFacts, variant: str, words: Words, blocks: tuple[Block, ..
 
 def _depth(variant: str, blocks: tuple[Block, ...]) -> int:
     """Exhibits stand in the contents one by one as long as the contents stay a page."""
-    if variant in ("checker", "summary"):
+    if variant in ("checker", "page"):
         return 0
     return 2 if sum(isinstance(block, Heading) for block in blocks) <= MOST_LISTED else 1
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 AGREEMENT = 0.95
 TELLING = 12  # characters from which an equal text is a repetition and not a habit ("ok", "收到")
-MACHINES = {"bot": "written by a bot", "machine": "written by a machine", "system": "written by the platform"}
 _BLANK = re.compile(r"\s+")
 
 
@@ -94,9 +93,8 @@ def _repeated(item: Exhibit, row: Mapping[str, Any], earlier: Mapping[str, tuple
     flags = list(row["flags"]) if row.get("flags") is not None else []
     if "forwarded" in flags or row.get("forwarded_from"):
         return "forwarded words of somebody else"
-    for flag, why in MACHINES.items():
-        if flag in flags:
-            return why
+    if "machine" in flags:
+        return "made by a machine from other words: a summary, a transcript, a translation"
     body = str(row.get("body") or "")
     line = body[body.rfind("\n", 0, item.start + 1) + 1 :]
     if line.lstrip().startswith(">"):

@@ -96,7 +96,11 @@ def _item(
     """Problems of the item inside the original, and what was checked: its bytes, its hash, its words."""
     problems, checked = [], []
     where = f"the item at {item.original}{item.locator}"
-    offset, length = _number(row, "locator_offset"), _number(row, "locator_length")
+    own = row is not None and (row.get("original_sha256"), row.get("item_sha256")) == (
+        item.original_sha256,
+        item.item_sha256,
+    )
+    offset, length = (_number(row, name) if own else None for name in ("locator_offset", "locator_length"))
     if offset is not None and length is not None:
         checked.append("bytes")
         if hashing.sha256(_slice(original, offset, length)) != item.item_sha256:
