@@ -146,7 +146,7 @@ def _words(item: dict[str, Any], raw: str, main: Readable, channel: Channel) -> 
         main.links.update(told.links)
         if not text and told.text:
             text = told.text
-        elif told.text and adds(told.text, text, raw):
+        elif told.text and told.text != text and adds(told.text, text, raw):
             extra.append((key, told.text))
     return text, extra
 
