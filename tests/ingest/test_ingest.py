@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +10,19 @@ import pytest
 
 from tests.ingest.conftest import bodies, states, tables, write
 from workbench.errors import ReadError, UsageError
-from workbench.ingest import ingest, load, plan, receipts
+from workbench.ingest import ingest, load, plan, receipts, walk
+from workbench.ingest.hashes import _hash
+from workbench.ingest.make import Index
 from workbench.store import Store, open_store
+
+
+def bad_index(folder: Path) -> None:
+    raise ValueError("a bug in the index")
+
+
+def deadly_index(folder: Path) -> None:
+    os._exit(3)
+
 
 WAYS = pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in workers"])
 
@@ -228,6 +240,53 @@ def test_where_the_originals_lie_is_found_again_after_case_and_leak_were_moved_t
     store.close()
     (tmp_path / "all").rename(tmp_path / "moved")
     assert open_store(tmp_path / "moved" / "case").roots() == [tmp_path / "moved" / "leak"]
+
+
+def test_a_file_that_looks_as_it_did_is_not_hashed_again(
+    store: Store, leak: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "FRESH_NS", -(10**15))  # as if every file were old
+    write(leak / "a.tiny", "one")
+    write(leak / "b.tiny", "two")
+    hashes = []
+    monkeypatch.setattr(
+        "workbench.ingest.hashes._hash", lambda file, real=_hash: hashes.append(file.name) or real(file)
+    )
+    ingest(store, leak, jobs=1)
+    ingest(store, leak, jobs=1)
+    assert sorted(hashes) == ["a.tiny", "b.tiny"]
+    write(leak / "b.tiny", "new")
+    ingest(store, leak, jobs=1)
+    assert hashes[2:] == ["b.tiny"]
+    assert "new" in bodies(store)
+
+
+def test_the_paths_on_a_computer_do_not_stand_in_what_the_case_remembers_of_files(
+    store: Store, leak: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk, "FRESH_NS", -(10**15))
+    write(leak / "a.tiny", "one")
+    ingest(store, leak, jobs=1)
+    (row,) = store.database.rows("SELECT * FROM seen")
+    assert str(leak) not in str(row)
+
+
+def test_an_index_is_built_before_a_part_is_committed(store: Store, leak: Path) -> None:
+    write(leak / "a.tiny", "one")
+    for jobs in (1, 2):
+        seen: list[str] = []
+        ingest(store, leak, jobs=jobs, custodian=str(jobs), index=lambda folder, seen=seen: seen.append(folder.name))
+        assert len(seen) == 1
+        assert ".tmp-" in seen[0]
+    ingest(store, leak, jobs=2, custodian="default")
+    assert [part for part in store.snapshot().parts if (part.path / "index").is_dir()]
+
+
+@pytest.mark.parametrize("index", [bad_index, deadly_index])
+def test_an_index_that_fails_costs_nothing_that_was_read(store: Store, leak: Path, index: Index) -> None:
+    write(leak / "a.tiny", "one")
+    assert ingest(store, leak, jobs=2, index=index).ok
+    assert bodies(store) == ["one"]
 
 
 def test_what_an_ingest_did_stands_in_the_custody_log(store: Store, leak: Path) -> None:

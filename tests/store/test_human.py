@@ -87,6 +87,11 @@ def test_nothing_says_remove_everything(store: Store) -> None:
         store.human.remove("tags")
 
 
+def test_half_a_character_is_refused_in_words(store: Store) -> None:
+    with pytest.raises(CaseError, match="half a character"):
+        store.human.put("notes", {"text": "x\ud800"})
+
+
 def test_what_is_written_together_is_written_whole_or_not_at_all(store: Store) -> None:
     with pytest.raises(UsageError), store.human.together():
         store.human.put("tags", {"key": "k", "tag": "t"})

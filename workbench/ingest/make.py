@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from .rows import Rows
 from .steps import Steps
 from .walk import Noted
 
-__all__ = ["REGISTRY", "Index", "give_up", "make", "note", "registry"]
+__all__ = ["INDEXING", "REGISTRY", "Index", "give_up", "make", "note", "registry"]
 
+INDEXING = "\0index"  # what a worker is at when it is at no original
 REGISTRY = "*"  # stands for "all readers there are" in what made a part that holds files which none of them knew
 CHANGED = "It changed while it was read; what was read is kept, but it does not match the hash. Ingest it again."
 Index = Callable[[Path], object]
@@ -47,7 +49,21 @@ def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Ind
         writer.close()
     if dict(writer.rows) != {kind: n for kind, n in rows.counts.items() if n}:
         raise CaseError(f"{job.files[0].name}: {dict(rows.counts)} rows were read, but {writer.rows} written.")
-    return writer.finish(_facts(job, reading, job.files[0].name), index)
+    begins = steps.begins if steps is not None else None
+    return writer.finish(_facts(job, reading, job.files[0].name), _guarded(index, begins, job.size))
+
+
+def _guarded(index: Index | None, begins: Callable[[str, int], None] | None, size: int) -> Index | None:
+    """An index that cannot be built is no reason to lose what was read: it is built when somebody first searches."""
+
+    def build(folder: Path) -> None:
+        if begins is not None:
+            begins(INDEXING, size)
+        with suppress(Exception):
+            if index is not None:
+                index(folder)
+
+    return build
 
 
 def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from ..store import PartWriter
 from ..store.parts import settle
 from .job import Job
 from .limits import Limits
-from .make import Index, give_up, make
+from .make import INDEXING, Index, give_up, make
 from .process import Died, Process
 
 __all__ = ["Done", "draft_name", "work"]
@@ -65,7 +66,8 @@ def work(
     try:
         for done in pool.results(min(count, len(jobs)), progress):
             if index is not None and not address:
-                index(done.folder)
+                with suppress(Exception):  # as in `make`
+                    index(done.folder)
                 settle(done.folder)
             yield done
     finally:
@@ -91,7 +93,7 @@ class _Pool:
         self._threads: list[threading.Thread] = []
         self._stopped = False
         self._expected = len(jobs)
-        for job in jobs:
+        for job in sorted(jobs, key=lambda job: -job.size):  # the longest first, so that no worker waits at the end
             self._jobs.put(job)
 
     def results(self, count: int, progress: Progress) -> Iterator[Done]:
@@ -136,17 +138,21 @@ class _Pool:
 
     def _persist(self, number: int, job: Job) -> Done:
         """Read the job, again without each original that a worker died of."""
+        address = self._address
         for _ in range(DEATHS):
             folder = self._parts / draft_name()
             steps = _Counted(self._results.put)
             try:
-                task = {"job": job.plain(), "folder": str(folder), "index": self._address}
+                task = {"job": job.plain(), "folder": str(folder), "index": address}
                 answer = self._process(number).ask(task, steps.moved)
             except Died as died:
                 self._drop(number)
                 shutil.rmtree(folder, ignore_errors=True)
                 steps.back()
-                job = replace(job, poison={**job.poison, died.name: died.reason})
+                if died.name == INDEXING:
+                    address = ""
+                else:
+                    job = replace(job, poison={**job.poison, died.name: died.reason})
                 continue
             if "refused" in answer:
                 raise CaseError(str(answer["refused"]), str(answer["todo"]))

@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import CaseError, UsageError
+from ..originals import printable
 from ..progress import Progress, Quiet
 from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store
@@ -67,7 +68,7 @@ def ingest(
     with store.ingesting():
         store.tidy()
         try:
-            return _Run(store, listed, roots, custodian, zone, told, index).go(
+            return _Run(store, listed, roots, printable(custodian), zone, told, index).go(
                 copy=copy,
                 retry=retry,
                 jobs=max(2, os.cpu_count() or 1) if jobs is None else jobs,
@@ -82,6 +83,9 @@ def ingest(
             told.end()
             with suppress(CaseError, OSError):
                 store.tidy()
+
+
+MOST_FAILED = 1_000  # originals named in the custody log; all of them stand in the receipt
 
 
 class _Run:
@@ -171,7 +175,7 @@ class _Run:
                 ),
             )
             receipt = load(self.store, self.receipt_id)
-            failed = [[line.path, line.sha256, line.reason] for line in receipt.failed if not line.known]
+            failed = [[line.path, line.sha256, line.reason] for line in receipt.failed if not line.known][:MOST_FAILED]
             self.store.custody.append(
                 "ingest finished",
                 {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed},

@@ -61,7 +61,7 @@ def _listen(asked: TextIO, jobs: queue.SimpleQueue[str]) -> None:
 
 def _done(task: dict[str, Any], limits: Limits, answers: TextIO) -> dict[str, Any]:
     job = Job.of(task["job"])
-    set_memory(limits.memory + max((file.size for file in job.files), default=0))
+    set_memory(limits.memory + job.size)  # files are mapped into memory, and so is the part when it is indexed
 
     steps = _Steps(answers)
     try:

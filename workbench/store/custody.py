@@ -41,6 +41,10 @@ class Custody:
         """The hash of the newest entry: whoever noted it down can tell later that no entry before it was touched."""
         return str(self._database.value("SELECT hash FROM custody ORDER BY seq DESC LIMIT 1") or START)
 
+    def begun(self) -> bool:
+        """True if there is any entry."""
+        return bool(self._database.value("SELECT count(*) FROM custody"))
+
     def verify(self) -> list[str]:
         """Every break in the chain as a sentence; empty where the log is whole."""
         problems, prev, expected = [], START, 1

@@ -38,6 +38,7 @@ class Database:
         self.readonly = False
         self._lock = threading.RLock()
         self._pid = 0
+        self._seen: tuple[tuple[int, int], ...] | None = None
         self._connection: sqlite3.Connection | None = None
         self._finalizer: weakref.finalize[[], Database] | None = None
         with self._lock, self._words():
@@ -83,22 +84,30 @@ class Database:
             self._connection = self._finalizer = None
 
     def _connected(self) -> sqlite3.Connection:
-        if self._connection is None or self._pid != os.getpid():
+        stamp = self._stamp() if self.readonly else None
+        if self._connection is None or self._pid != os.getpid() or stamp != self._seen:
             # A connection must not cross a fork: the child opens its own and leaves the parent's alone.
+            if self._finalizer is not None and self._pid == os.getpid():
+                self._finalizer()
             self._pid = os.getpid()
             self._connection = connection = self._opened()
             self._finalizer = weakref.finalize(self, connection.close)
+            self._seen = self._stamp() if self.readonly else None
             self._prepare(connection)
         return self._connection
+
+    def _stamp(self) -> tuple[tuple[int, int], ...]:
+        """How the files look: whoever may only read must open them anew when somebody else has written."""
+        looks = (path.stat() for path in (self.path, _log(self.path)) if path.exists())
+        return tuple((status.st_mtime_ns, status.st_size) for status in looks)
 
     def _opened(self) -> sqlite3.Connection:
         if _writable(self.path):
             self.readonly = False
             return _tuned(sqlite3.connect(self.path, timeout=WAIT, isolation_level=None, check_same_thread=False))
         self.readonly = True
-        log = self.path.with_name(self.path.name + "-wal")
-        if log.exists() and log.stat().st_size:
-            return _tuned(_in_memory(self.path, log))
+        if _log(self.path).exists() and _log(self.path).stat().st_size:
+            return _tuned(_in_memory(self.path, _log(self.path)))
         address = f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1"
         return _tuned(sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False))
 
@@ -133,11 +142,17 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise _told(self.path, error) from error
+        except UnicodeEncodeError as error:
+            raise CaseError("This text holds half a character, which no file can keep.", "Remove it.") from error
 
 
 def _writable(path: Path) -> bool:
     place = path if path.exists() else path.parent
     return os.access(path.parent, os.W_OK) and os.access(place, os.W_OK)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
 
 
 def _tuned(connection: sqlite3.Connection) -> sqlite3.Connection:

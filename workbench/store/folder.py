@@ -48,7 +48,7 @@ class Store:
 
     def snapshot(self) -> Snapshot:
         """The parts that hold now; raises CaseError if one of them is gone from the disk."""
-        version, parts = self.manifest.version(), self.manifest.live()
+        version, parts = self.manifest.now()
         for part in parts:
             if not part.path.is_dir():
                 raise CaseError(
@@ -122,12 +122,12 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
     Raises CaseError where there is none, where the folder holds something else, or where case.sqlite is damaged, and
     NewerCase where a newer version of the workbench made it.
     """
-    folder = Path(path)
+    folder = Path(os.path.abspath(path))  # noqa: PTH100 - links stay; a notebook may change its folder later
     if folder.exists() and not folder.is_dir():
         raise CaseError(f"{folder} is a file, no case folder.", "Name a folder.")
     if (folder / DATABASE).exists():
         store = Store(folder)
-        if store.readonly or store.custody.entries():
+        if store.readonly or store.custody.begun():
             return store
         return _begun(store)
     if not create:
@@ -165,7 +165,7 @@ def _begun(store: Store) -> Store:
     from .. import __version__
 
     with store.database.writing() as connection:
-        if not store.custody.entries():
+        if not store.custody.begun():
             case_id = uuid.uuid4().hex
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('case', ?), ('made', ?)", (case_id, now()))
             store.custody.append("case made", {"case": case_id, "version": __version__})

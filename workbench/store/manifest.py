@@ -39,6 +39,13 @@ class Manifest:
         """A number that grows with every change of what holds."""
         return int(self._database.value("SELECT value FROM facts WHERE name = 'manifest'") or 0)
 
+    def now(self) -> tuple[int, tuple[Part, ...]]:
+        """The version and the parts that hold at one moment, even while an ingest commits."""
+        while True:
+            version, parts = self.version(), self.live()
+            if self.version() == version:
+                return version, parts
+
     def live(self) -> tuple[Part, ...]:
         """The parts that hold, in the order of the names of their first originals."""
         rows = self._database.rows("SELECT name, rows FROM parts WHERE state = 'live' ORDER BY first_path, name")
