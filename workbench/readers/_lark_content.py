@@ -19,9 +19,10 @@ from ..model import File
 from ._jsonmend import decode, words
 from ._lark_card import read_card
 
-__all__ = ["Words", "links_in", "moved", "read_content"]
+__all__ = ["Words", "links_in", "moved", "plain_text", "read_content"]
 
 _JSON = msgspec.json.Decoder()
+_REFUSALS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _KEY = re.compile(r"@_user_\d+")
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}，。；、（）【】《》「」]+", re.I)
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -67,6 +68,22 @@ def read_content(kind: str, content: str, names: Mapping[str, str]) -> Words:
     return told
 
 
+class _Text(msgspec.Struct, forbid_unknown_fields=True):
+    text: str
+
+
+_TEXT = msgspec.json.Decoder(_Text)
+
+
+def plain_text(content: str) -> str | None:
+    """The words of a text message with nothing in it to be looked up; None where the careful way must be taken."""
+    try:
+        text = _TEXT.decode(content).text
+    except _REFUSALS:
+        return None
+    return None if "@_user_" in text or "://" in text else text
+
+
 def links_in(text: str) -> list[str]:
     """Web addresses that stand in a text, in order."""
     return _LINK.findall(text)
@@ -75,7 +92,7 @@ def links_in(text: str) -> list[str]:
 def _object(content: str) -> tuple[Any, bool]:
     try:
         return _JSON.decode(content), False
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except _REFUSALS:
         return decode(content.encode("utf-8", "backslashreplace"))
 
 

@@ -26,6 +26,7 @@ from ._lark_message import Maker
 from ._lark_sniff import READ, certainty, parts
 from ._lark_store import stored
 from ._lark_walk import Found, Page, element, walk
+from ._seen import Seen
 
 __all__ = ["Dump"]
 
@@ -39,7 +40,7 @@ class Dump:
         self.original = original
         self.known = Knowledge()
         self.people, self.chats, self.notes = self.known.people, self.known.chats, self.known.notes
-        self.seen: dict[str, tuple[int, ...]] = {}
+        self.seen = Seen()
         self.kept: dict[str, Place] = {}
         self.room = KEPT
         self.place: Place
@@ -226,17 +227,16 @@ class Dump:
     def _once(self, message: Message, told: Any) -> Iterator[Record]:
         """The message with its files; or a note that it stood already, word for word, in this dump."""
         if message.native_id:
-            print_ = hash((message.conversation_id, message.type, message.sent.us, message.sender_id, message.body,
-                           message.subject, message.deleted, message.edited.us, message.forwarded_from))  # fmt: skip
-            known = self.seen.get(message.native_id, ())
-            if print_ in known:
+            print_ = hash((message.native_id, message.conversation_id, message.type, message.sent.us, message.sender_id,
+                           message.body, message.subject, message.deleted, message.edited.us,
+                           message.forwarded_from))  # fmt: skip
+            if not self.seen.add(print_):
                 yield Skipped(
                     reason=f"The same message stands again: {message.native_id}.",
                     severity="info",
                     locator=message.locator,
                 )
                 return
-            self.seen[message.native_id] = (*known, print_)
         yield message
         for file in message.files:
             found = self.maker.files.get(file.id) or self.maker.files.get(file.name)

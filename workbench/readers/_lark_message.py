@@ -12,7 +12,7 @@ from ..model import File, Locator, Message, Original, Reaction
 from ..timestamps import UNKNOWN, Timestamp
 from ._jsonmend import words
 from ._lark_chats import Chat, Chats
-from ._lark_content import Words, read_content
+from ._lark_content import Words, plain_text, read_content
 from ._lark_item import Item, string
 from ._lark_notes import Notes
 from ._lark_people import People
@@ -22,6 +22,7 @@ from ._lark_walk import Page
 
 __all__ = ["Maker"]
 
+_PLAIN = Words(plain=True)  # what a text tells beside its words: nothing
 RECALLED = ("This message was recalled", "[Invalid text JSON]", "[Invalid JSON content]", "[deleted]", "")
 
 
@@ -42,11 +43,11 @@ class Maker:
         sent = stamp(item.create_time)
         chat = self._chat(item, page, locator)
         names, mentions = self._mentions(item, locator)
-        told, content = self._words(item, kind, sent, names)
+        told, body, content = self._words(item, kind, sent, names)
         sender, sender_name = self._sender(item, chat, locator, flags)
         deleted = bool(item.deleted) or (content == RECALLED[0] and kind != "system" and item.body is not None)
         if deleted and content in RECALLED:
-            told.body = ""
+            body = ""
         if kind == "system":
             flags.append("system")
             self._move(chat, told, sent)
@@ -63,7 +64,7 @@ class Maker:
             sent=sent,
             sender_id=sender,
             sender_name=sender_name or told.actor,
-            body=told.body,
+            body=body,
             subject=told.subject,
             parent_id=item.parent_id or item.reply_to or "",
             thread_id=item.thread_id or "",
@@ -71,21 +72,27 @@ class Maker:
             edited=stamp(item.update_time) if item.updated and not deleted else UNKNOWN,
             deleted=deleted,
             mentions=self._named(mentions, told) if mentions or told.people else (),
-            links=tuple(told.links),
+            links=tuple(told.links) if told.links else (),
             files=files,
             flags=tuple(dict.fromkeys(flags)) if flags else (),
-            extra=self._extra(item, kind, told, content, rest, deleted),
+            extra=self._extra(item, kind, told, "" if body == content else content, rest, deleted),
             locator=locator,
         )
         return message if note is None and not rest else self._noted(message, rest, locator)
 
-    def _words(self, item: Item, kind: str, sent: Timestamp, names: Mapping[str, str]) -> tuple[Words, str]:
-        if item.body is not None and item.body.content is not None:
-            return read_content(kind, item.body.content, names), item.body.content
-        content = item.content or ""
-        if sent.basis == "utc" and content[:1] in ("{", "["):  # an event, or a page flattened by an exporter
-            return read_content(kind, content, names), content
-        return rendered(content, kind), content
+    def _words(self, item: Item, kind: str, sent: Timestamp, names: Mapping[str, str]) -> tuple[Words, str, str]:
+        """What a content tells, its body, and the content as it stands."""
+        content = item.body.content if item.body is not None else None
+        if content is None:
+            content = item.content or ""
+            if sent.basis != "utc" or content[:1] not in ("{", "["):  # neither an event nor flattened by an exporter
+                told = rendered(content, kind)
+                return told, told.body, content
+        plain = plain_text(content) if kind == "text" else None
+        if plain is not None:
+            return _PLAIN, plain, content
+        told = read_content(kind, content, names)
+        return told, told.body, content
 
     def _sender(self, item: Item, chat: Chat, locator: Locator, flags: list[str]) -> tuple[str, str]:
         sender = item.sender
@@ -162,7 +169,7 @@ class Maker:
         self, item: Item, kind: str, told: Words, content: str, rest: dict[str, Any], deleted: bool
     ) -> tuple[tuple[str, str], ...]:
         extra = [("msg_type", kind)] if kind != "text" else []
-        if content and not told.plain and told.body != content:
+        if content and not told.plain:
             extra.append(("content", words(content)))
         if item.root_id:
             extra.append(("root_id", item.root_id))
