@@ -229,7 +229,8 @@ class _Writer:
         if end:
             body = x.run(text[:start]) + x.run(text[start:end], bold=True) + x.run(text[end:])
         notes = "".join(x.paragraph(x.run(note), f"{look}Note") for note in block.notes)
-        return x.paragraph(head, f"{look}Meta") + x.paragraph(body, f"{look}Text", KEEP if notes else "") + notes
+        words = x.paragraph(body, f"{look}Text", KEEP if notes else "") if text else ""
+        return x.paragraph(head, f"{look}Meta") + words + notes
 
 
 def _footnotes(part: Any, notes: list[str]) -> None:
@@ -246,8 +247,7 @@ def _footnotes(part: Any, notes: list[str]) -> None:
 def _furniture(document: Any, brief: Brief) -> None:
     """Header and footer; the cover has no header."""
     section = document.sections[0]
-    running = f"{brief.case} · {brief.version} · {brief.title}"
-    head = x.run(running) + x.run("\t") + x.run(brief.handling, "Bad")
+    head = x.run(brief.running) + x.run("\t") + x.run(brief.handling, "Bad")
     foot = x.run(f"{brief.cover.sample}\t{brief.word('page')} ") + x.field("PAGE", "1")
     foot += x.run(f" {brief.word('of')} ") + x.field("NUMPAGES", "1")
     for place, body, style in (

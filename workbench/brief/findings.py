@@ -164,4 +164,4 @@ def source_note(exhibit: ExhibitFact) -> Line:
     target = exhibit.target
     where = " · ".join(part for part in (target.sender, exhibit.conversation or exhibit.title, when(target.at)) if part)
     number = Run(exhibit.number, link=anchor("x", exhibit.number))
-    return line(number, f" {where}. {exhibit.original}{exhibit.locator}")
+    return line(number, f" {where}. {exhibit.original.rpartition('/')[2]}{exhibit.locator}")

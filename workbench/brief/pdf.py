@@ -22,6 +22,7 @@ from .tree import (
     Bullets,
     Callout,
     Cell,
+    Column,
     Figure,
     Hashline,
     Heading,
@@ -40,7 +41,8 @@ __all__ = ["write"]
 TEMPLATE = Path(__file__).parent / "template" / "brief.typ"
 LONGEST = 22  # letters without a break; a longer word may be broken every PIECE letters
 PIECE = 8
-LONG_ROW = 900  # characters in a cell; a table row with a longer one may run over a page
+ACROSS = 110  # Latin letters of a table's type on a line as wide as the page
+WHOLE = 14  # lines up to which a table row is held on one page
 LONG_QUOTE = 1_500  # characters; a longer quotation may run over a page
 _WORD = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]{{{LONGEST + 1},}}")
 
@@ -89,7 +91,7 @@ class _Setting:
             "title": printable(brief.title),
             "language": brief.language,
             "day": {"year": year, "month": month, "day": day},
-            "running": printable(f"{brief.case} · {brief.version} · {brief.title}"),
+            "running": printable(brief.running),
             "handling": printable(brief.handling),
             "sample": printable(cover.sample),
             "contents": brief.contents,
@@ -130,10 +132,10 @@ class _Setting:
         return [self.run(run) for run in runs]
 
     def blocks(self, blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
-        """Every block; the first of a row of hash lines is told, so that it stands a little apart."""
+        """Every block; rows of hash lines know where they begin and end: they stand apart and hold together."""
         made = [self.block(block) for block in blocks]
-        for before, after in zip([{}, *made], made, strict=False):
-            after["first"] = before.get("kind") != "hashline"
+        for before, this, after in zip([{}, *made], made, [*made[1:], {}], strict=False):
+            this["first"], this["last"] = (side.get("kind") != "hashline" for side in (before, after))
         return made
 
     def block(self, block: Block) -> dict[str, Any]:
@@ -168,7 +170,10 @@ class _Setting:
             for column in block.columns
         ]
         rows = [
-            {"cells": [[self.runs(item) for item in cell] for cell in row], "whole": _length(row) < LONG_ROW}
+            {
+                "cells": [[self.runs(item) for item in cell] for cell in row],
+                "whole": _height(row, block.columns) <= WHOLE,
+            }
             for row in block.rows
         ]
         return {"columns": columns, "rows": rows, "dense": block.dense, "anchor": block.anchor}
@@ -206,8 +211,18 @@ class _Setting:
         }
 
 
-def _length(row: tuple[Cell, ...]) -> int:
-    return max((sum(len(run.text) for item in cell for run in item) for cell in row), default=0)
+def _height(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> float:
+    """About how many lines a table row is high."""
+    share = sum(column.width for column in columns)
+    return max(
+        sum(1 + sum(map(_wide, (run.text for run in item))) * share / (column.width * ACROSS) for item in cell)
+        for cell, column in zip(row, columns, strict=True)
+    )
+
+
+def _wide(text: str) -> int:
+    """The width of a text in Latin letters: a Chinese character is two."""
+    return len(text) + sum(char > "\u2e7f" for char in text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -141,7 +141,11 @@ def _original(item: OriginalFact, words: Words, cited: bool) -> tuple[Cell, ...]
         cell(Run(item.path, "strong" if cited else ""), Run(item.sha256, "mono")),
         cell(f"{item.size:,}"),
         cell(records, Run(span, "mute")),
-        cell(state, Run(" · ".join(part for part in (item.reader, item.custodian, item.reason) if part), "mute")),
+        cell(
+            line(
+                state, Run("".join(f" · {part}" for part in (item.reader, item.custodian, item.reason) if part), "mute")
+            )
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from ..errors import UsageError
 
 RUN_STYLES = ("", "strong", "em", "mono", "mute", "good", "bad", "warn", "quote")
 PARA_STYLES = ("body", "lead", "small", "meta", "quote", "translation")
+RUNNING = 44
 ROLES = ("target", "parent", "before", "after", "page")
 
 
@@ -201,6 +202,13 @@ class Brief:
     def hash(self) -> str:
         """SHA-256 over the canonical JSON of everything in the brief: equal content, equal hash."""
         return hashing.sha256(hashing.canonical(plain(self)))
+
+    @property
+    def running(self) -> str:
+        """The line at the head of every page: case, version and as much of the title as fits."""
+        room = RUNNING - 2 * sum("\u2e80" <= char <= "\uffef" for char in self.title[:RUNNING]) // 3
+        title = self.title if len(self.title) <= room else self.title[:room].rpartition(" ")[0] or self.title[:room]
+        return f"{self.case} · {self.version} · {title}{'' if title == self.title else ' …'}"
 
     def word(self, name: str) -> str:
         """A word of the chrome ("page", "contents") in the brief's language."""

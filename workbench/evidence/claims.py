@@ -127,7 +127,8 @@ def _wording(words: Mapping[str, str], status: str, pairs: Sequence[tuple[str, s
     if status in ("unverified", "contradicted") or not pairs:
         return words["say_nothing"]
     if len(lineages) > 1:
-        count = words["two"] if len(lineages) == 2 else words["many"].format(n=len(lineages))
+        told = words["numbers"].split()
+        count = told[len(lineages) - 2] if len(lineages) <= len(told) + 1 else str(len(lineages))
         return words["say_records"].format(count=count)
     if kinds == {"page"}:
         return words["say_document"]
@@ -144,8 +145,7 @@ WORDS: dict[str, dict[str, str]] = {
         "contrary": "Contradicted from {contrary} origin-and-author pair(s).",
         "rest": "{rest} more give context or add no independence.",
         "say_nothing": "not as a fact",
-        "two": "Two",
-        "many": "{n}",
+        "numbers": "Two Three Four Five Six Seven Eight Nine Ten",
         "say_records": "{count} independent records show",
         "say_document": "A document in the leak says",
         "say_messages": "Messages in the leak say",
@@ -159,8 +159,7 @@ WORDS: dict[str, dict[str, str]] = {
         "contrary": "另有 {contrary} 组来源与作者反驳。",
         "rest": "其余 {rest} 件为背景或不计入独立性。",
         "say_nothing": "不可作为事实陈述",
-        "two": "两",
-        "many": "{n}",
+        "numbers": "两 三 四 五 六 七 八 九 十",
         "say_records": "{count}份相互独立的记录显示",
         "say_document": "泄露材料中的一份文件称",
         "say_messages": "泄露材料中的消息称",

@@ -85,22 +85,29 @@ def _origin(
         return Origin(f"document:{sha}", str(row.get("author") or row.get("original") or ""), "page")
     account = f"{row.get('platform')}:{row.get('sender_id')}"
     author = persons.get(account) or str(row.get("sender") or row.get("sender_name") or row.get("sender_id") or "")
-    why = _repeated(item, row, earlier, account)
+    why = _repeated(item, row, earlier, account, persons)
     return Origin(families.get(sha, sha), author, "message", not why, why)
 
 
-def _repeated(item: Exhibit, row: Mapping[str, Any], earlier: Mapping[str, tuple[str, str]], account: str) -> str:
+def _repeated(
+    item: Exhibit,
+    row: Mapping[str, Any],
+    earlier: Mapping[str, tuple[str, str]],
+    account: str,
+    persons: Mapping[str, str],
+) -> str:
     flags = list(row["flags"]) if row.get("flags") is not None else []
     if "forwarded" in flags or row.get("forwarded_from"):
         return "forwarded words of somebody else"
     if "machine" in flags:
-        return "made by a machine from other words: a summary, a transcript, a translation"
+        return "made by a machine: a summary, transcript or translation"
     body = str(row.get("body") or "")
     line = body[body.rfind("\n", 0, item.start + 1) + 1 :]
     if line.lstrip().startswith(">"):
         return "quoted words of an earlier message"
     first, when = earlier.get(folded(body), (account, ""))
-    return "" if first == account else f"repeats what {first.partition(':')[2]} wrote on {when[:10]}"
+    name = persons.get(first) or first.partition(":")[2]
+    return "" if first == account else f"repeats what {name} wrote on {when[:10]}"
 
 
 def _bases(messages: pd.DataFrame) -> pd.Series:

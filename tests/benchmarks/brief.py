@@ -1,0 +1,40 @@
+"""How long a brief of many exhibits takes: `python -m tests.benchmarks.brief [500]`."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from dataclasses import replace
+
+from tests.brief.sample_facts import EXHIBITS, facts
+from workbench.brief import content
+from workbench.brief.facts import CaseFacts, MessageFact
+
+
+def large(number: int) -> CaseFacts:
+    """The sample's facts with `number` exhibits, each with five messages before and after it."""
+    talk = [
+        MessageFact(key=f"k{n}", sender="Lin Qiao", at="2023-07-04T01:12:31Z", text=f"第{n}句 an ordinary line 一句话")
+        for n in range(5)
+    ]
+    before, after = (tuple(replace(item, role=role) for item in talk) for role in ("before", "after"))
+    made = [
+        replace(EXHIBITS[n % 5], number=f"EX-{n:03d}", messages=(*before, EXHIBITS[n % 5].target, *after))
+        for n in range(1, number + 1)
+    ]
+    return replace(facts(), exhibits=tuple(made))
+
+
+def main(number: int = 500) -> None:
+    """Print seconds, bytes and memory."""
+    told = large(number)
+    for name in ("pdf", "docx"):
+        start = time.perf_counter()
+        data = getattr(content.build(told), name)()
+        print(f"{number} exhibits as {name}: {time.perf_counter() - start:.1f} s, {len(data):,} bytes")  # noqa: T201
+    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
