@@ -29,7 +29,10 @@ RANGES = (
     (0xFF00, 0xFFEF),
 )
 ANY = range(0x40, 0xFF)
-LICENCE = {13: "This Font Software is licensed under the SIL Open Font License, Version 1.1.", 14: "https://openfontlicense.org"}
+LICENCE = {
+    13: "This Font Software is licensed under the SIL Open Font License, Version 1.1.",
+    14: "https://openfontlicense.org",
+}
 QUOTES = "‘’“”…"
 TABLES = ["vhea", "vmtx", "VORG", "BASE", "DSIG", "GPOS", "GDEF", "STAT", "meta", "gasp"]
 
