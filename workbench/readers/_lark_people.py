@@ -20,7 +20,7 @@ SOURCES = ("mention", "sender", "profile", "contact", "member", "event", "card")
 _KINDS = {"open_id": "open_id", "union_id": "union_id", "user_id": "user_id", "app_id": "app_id"}
 _PREFIXES = {"ou_": "open_id", "on_": "union_id", "cli_": "app_id"}
 _MERGED = ("union_id", "user_id", "email")
-_BEST = ("union_id", "user_id", "open_id", "app_id", "email")
+_BEST = ("open_id", "union_id", "user_id", "app_id", "email")
 
 
 @dataclass
@@ -117,7 +117,7 @@ class People:
 
     def _settle(self, person: _Person) -> None:
         ids = list(_ids(person))
-        best = self.known.get(ids[0]) or next(value for kind in _BEST for value in person.ids.get(kind, ()))
+        best = self.known.get(ids[0]) or _best(person)
         name = min(person.names, key=lambda one: person.names[one], default="")
         for value in ids:
             self.known.setdefault(value, best)
@@ -161,6 +161,13 @@ def ids_of(value: Mapping[str, Any]) -> dict[str, str]:
     if email and found:
         found["email"] = email.lower()
     return found
+
+
+def _best(person: _Person) -> str:
+    """The id that stands for a person: the open_id, as messages have it; where there are several, the union_id."""
+    if len(person.ids.get("open_id", ())) > 1 and person.ids.get("union_id"):
+        return next(iter(person.ids["union_id"]))
+    return next(value for kind in _BEST for value in person.ids.get(kind, ()))
 
 
 def _ids(person: _Person) -> Iterator[str]:
