@@ -120,7 +120,7 @@ def charts(package: Package, pages: Pages, folder: str) -> None:
             continue
         root = package.xml(name)
         if root is not None:
-            texts = [one.text for one in elements(root, "t", "v", "f", "pt") if one.text and one.text.strip()]
+            texts = [one.text for one in elements(root, "t", "v", "pt") if one.text and one.text.strip()]
             kind = "chart" if "/charts/" in name else "diagram"
             pages.add("\n".join(texts), f"#/{name}", label=f"{kind} {name.rsplit('/', 1)[-1]}")
 

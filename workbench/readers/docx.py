@@ -7,6 +7,7 @@ from typing import Any
 
 from ..model import Original, Record
 from . import Reader
+from ._ole import names
 from ._ooxml import OLE, Package, attribute, child, elements, local, on, opened, value, words
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
 from ._place import Pages, ends, guarded
@@ -27,7 +28,7 @@ def sniff(original: Original) -> float:
     if head.startswith(b"PK"):
         inside = b"word/" in head
         return 0.95 if inside else 0.9 if ends(original, *NAMES) else 0.0
-    return 0.85 if head.startswith(OLE) and ends(original, *NAMES) else 0.0
+    return 0.85 if head.startswith(OLE) and "encryptedpackage" in names(original) and ends(original, *NAMES) else 0.0
 
 
 @guarded("a Word document")

@@ -8,6 +8,7 @@ from typing import Any
 from ..model import Original, Record
 from . import Reader
 from . import _xlsx_parts as parts
+from ._ole import names
 from ._ooxml import OLE, Package, attribute, elements, opened
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
 from ._place import Pages, ends, guarded
@@ -27,7 +28,7 @@ def sniff(original: Original) -> float:
         if b"xl/workbook.bin" in head or ends(original, ".xlsb"):
             return 0.0
         return 0.95 if b"xl/" in head else 0.9 if ends(original, *NAMES) else 0.0
-    return 0.85 if head.startswith(OLE) and ends(original, *NAMES) else 0.0
+    return 0.85 if head.startswith(OLE) and "encryptedpackage" in names(original) and ends(original, *NAMES) else 0.0
 
 
 @guarded("an Excel workbook")
