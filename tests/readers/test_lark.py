@@ -368,3 +368,16 @@ def test_blocks_of_a_document_stand_in_the_order_of_the_tree() -> None:
     data = json.dumps({"document": {"document_id": "d", "revision_id": 1, "title": "T"}, "blocks": blocks}).encode()
     (told,) = of(Document, list(read(Blob("doc.json", data))))
     assert [p.text for p in told.pages] == ["first", "second", "third"] and told.title == "T"
+
+
+def test_a_recall_that_stands_among_lines_of_messages_is_heard() -> None:
+    gone = {"schema": "2.0", "header": {"event_type": "im.message.recalled_v1"},
+            "event": {"message_id": "om_1", "chat_id": CHAT, "recall_time": "1689998500000"}}  # fmt: skip
+    lines = [item(1), gone, {"chat_id": CHAT, "name": "Desk", "chat_mode": "group", "owner_id": "ou_ann"}, item(2)]
+    records = list(read(Blob("mixed.jsonl", b"\n".join(json.dumps(one).encode() for one in lines))))
+    assert [(m.native_id, m.deleted) for m in of(Message, records)] == [("om_1", True), ("om_2", False)]
+    assert of(Conversation, records)[0].name == "Desk"
+
+
+def test_a_damaged_archive_is_left_to_its_own_reader() -> None:
+    assert sniff(Blob("a.zip", b"PK\x03\x04 nothing else")) == 0.0

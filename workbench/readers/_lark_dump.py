@@ -83,8 +83,17 @@ class Dump:
             return
         for found in walk(place, file.name):
             if found.kind == "message" and found.value is None:
-                return  # message after message: nothing to learn ahead
-            self.known.note(found, place)
+                if _all_messages(place):
+                    return  # nothing to learn ahead
+                self._ahead(found, place)
+            else:
+                self.known.note(found, place)
+
+    def _ahead(self, found: Found, place: Place) -> None:
+        """Learn from a line that stands among messages and is none."""
+        if b'"msg_type"' not in place.data[found.span.start : found.span.end]:
+            for inner in element(place, found.span, found.span.pointer, found.page, 1):
+                self.known.note(inner, place)
 
     # ---- the second pass: records in their order
 
@@ -159,7 +168,7 @@ class Dump:
             raw = self.place.data[span.start : span.end]
             item, rest, repaired = decoded(raw)
             if item is None or (item.message_id is None and item.msg_type is None):
-                yield from self._odd(span, page)
+                yield from self._odd(span, page, late=True)
                 continue
             if span.state == "damaged" and item.create_time is None and item.body is None and item.content is None:
                 yield self._skip(span, "Too little is left of this message.")
@@ -176,12 +185,12 @@ class Dump:
     def _message(self, span: Span, page: Page, value: Any) -> Iterator[Record]:
         item, rest, repaired = decoded(self.place.data[span.start : span.end])
         if item is None or (item.message_id is None and item.msg_type is None):
-            yield from self._odd(span, page)
+            yield from self._odd(span, page, late=not isinstance(self.place.data, bytes))
             return
         yield from self._item(item, rest, span, page, repaired or span.state == "damaged")
 
-    def _odd(self, span: Span, page: Page) -> Iterator[Record]:
-        """Something else than a message in a list of messages."""
+    def _odd(self, span: Span, page: Page, *, late: bool) -> Iterator[Record]:
+        """Something else than a message among messages; `late` if the first pass did not look at it."""
         head = self.place.data[span.start : span.start + 1]
         value = decode(self.place.data[span.start : span.end])[0] if head == b"{" else None
         kind = kind_of(value)
@@ -192,7 +201,8 @@ class Dump:
             if found.kind == "message":
                 yield self._skip(span, "This item of a list of messages is no message that can be read.")
                 continue
-            self.known.note(found, self.place)
+            if late:
+                self.known.note(found, self.place)
             yield from self._found(found)
 
     def _item(self, item: Item, rest: dict[str, Any], span: Span, page: Page, repaired: bool) -> Iterator[Record]:
@@ -347,6 +357,12 @@ _MISSING = {
     "thread_replies_error": "the replies of a thread could not be fetched",
     "reactions_error": "the reactions to a message could not be fetched",
 }
+
+
+def _all_messages(place: Place) -> bool:
+    """True if JSON lines hold nothing but messages, as far as can be counted quickly."""
+    data = place.data
+    return not isinstance(data, bytes) or data.count(b'"msg_type"') >= data.count(b"\n")
 
 
 def _resources(everything: list[Original], read: list[Original]) -> dict[str, Original]:

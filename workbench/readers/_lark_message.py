@@ -44,6 +44,8 @@ class Maker:
         chat = self._chat(item, page, locator)
         names, mentions = self._mentions(item, locator)
         told, body, content = self._words(item, kind, sent, names)
+        if rest and body == content and isinstance(rest.get("body.card_texts"), list):
+            body = "\n".join(told for told in map(string, rest["body.card_texts"]) if told) or body
         sender, sender_name = self._sender(item, chat, locator, flags)
         deleted = bool(item.deleted) or (content == RECALLED[0] and kind != "system" and item.body is not None)
         if deleted and content in RECALLED:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import ReadError
 from ..model import Original, Record
 from . import Reader
 from ._lark_dump import Dump
@@ -24,9 +25,11 @@ LIMITS = (
 
 def sniff(original: Original) -> float:
     """How surely `original` is Lark's, by its first bytes, or those of the files directly in it."""
-    if original.is_folder or original.members():
-        return folder_certainty(original)
-    return certainty(original)
+    try:
+        whole = original.is_folder or bool(original.members())
+        return folder_certainty(original) if whole else certainty(original)
+    except ReadError:  # a damaged archive, or a file that cannot be opened: its own reader says so
+        return 0.0
 
 
 def read(original: Original) -> Iterator[Record]:
