@@ -11,7 +11,7 @@ from ..model import Attachment, Conversation, Document, Locator, Message, Origin
 from ..originals import leaves
 from ..readers import Reader, Score, detect, read
 from .entry import Entry
-from .rows import Rows
+from .rows import Provenance, Rows
 from .scope import Scope
 from .steps import Steps, Unheard
 from .zones import zoned
@@ -159,6 +159,7 @@ class Reading:
         self, original: Original, entry: Entry, reader: Reader, depth: int, *, inside: Sequence[Original]
     ) -> None:
         scope = Scope(entry, inside, self.entries, self._moved)
+        stamps: dict[str, Provenance] = {}
         try:
             for record in read(reader, original):
                 self._seen += 1
@@ -167,7 +168,9 @@ class Reading:
                 if isinstance(record, RECORDS):
                     owner = scope.owner(record.locator.original)
                     owner.count(record)
-                    self._rows.add(zoned(record, self._zone), owner.stamp(self._custodian))
+                    if owner.path not in stamps:
+                        stamps[owner.path] = owner.stamp(self._custodian)
+                    self._rows.add(zoned(record, self._zone), stamps[owner.path])
                 elif hasattr(type(record), "members"):
                     entry.count(record)
                     self._child(record, original, entry, reader, depth)

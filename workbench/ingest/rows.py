@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pyarrow as pa
+
 from ..errors import CaseError
 from ..model import Document, Locator, Message, Skipped
 from ..store import PartWriter
+from ..store.columns import message_batch
 from ..store.tables import document_rows, row
 from ..store.writer import batch, unwritable
 from ..text import language_spans
@@ -28,24 +31,29 @@ class Rows:
     def __init__(self, writer: PartWriter) -> None:
         self.counts: Counter[str] = Counter()
         self._writer = writer
+        self._messages: list[Message] = []
+        self._stamps: list[Provenance] = []  # one for each message
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._text = 0
 
     def add(self, record: Kept, provenance: Provenance) -> None:
         """Turn a record into its row or rows."""
-        if isinstance(record, Document):
+        if isinstance(record, Message):
+            self.counts["messages"] += 1
+            self._messages.append(record)
+            self._stamps.append(provenance)
+            self._text += len(record.body)
+            if len(self._messages) >= BATCH_ROWS or self._text >= BATCH_TEXT:
+                self.flush()
+        elif isinstance(record, Document):
             head, pages = document_rows(record)
             self.put("documents", {**head, **provenance})
             for page in pages:
                 self._text += len(page["text"])
                 self.put("pages", {**page, **provenance})
-            return
-        kind, columns = row(record)
-        columns.update(provenance)
-        if isinstance(record, Message):
-            columns["lang"] = [{"lang": lang, "start": s, "end": e} for lang, s, e in language_spans(record.body)]
-            self._text += len(record.body)
-        self.put(kind, columns)
+        else:
+            kind, columns = row(record)
+            self.put(kind, {**columns, **provenance})
 
     def put(self, kind: str, columns: dict[str, Any]) -> None:
         """Hold a row back until there are enough for a batch."""
@@ -57,15 +65,23 @@ class Rows:
 
     def flush(self) -> None:
         """Write out what is held back; a row that does not fit its columns becomes a Skipped row instead."""
+        messages, stamps = self._messages, self._stamps
+        self._messages, self._stamps, self._text = [], [], 0
+        if messages:
+            try:
+                self._out("messages", message_batch(messages, stamps, language_spans))
+            except (pa.ArrowException, ValueError, OverflowError, TypeError):  # one by one, to find the one at fault
+                self._write("messages", [_row(*pair) for pair in zip(messages, stamps, strict=True)])
         while self._held:
             kind, held = self._held.popitem()
             self._write(kind, held)
-        self._text = 0
 
     def _write(self, kind: str, held: list[dict[str, Any]]) -> None:
         try:
-            records = batch(kind, held)
+            self._out(kind, batch(kind, held))
         except CaseError as error:
+            if self._full(error):
+                raise
             if len(held) > 1:
                 middle = len(held) // 2
                 self._write(kind, held[:middle])
@@ -73,11 +89,15 @@ class Rows:
                 return
             self.counts[kind] -= 1
             self._refuse(kind, held[0], error)
-            return
+
+    def _out(self, kind: str, records: pa.RecordBatch) -> None:
         try:
             self._writer.add(kind, records)
         except OSError as error:
             raise unwritable(error) from error
+
+    def _full(self, error: CaseError) -> bool:
+        return isinstance(error.__cause__, OSError)
 
     def _refuse(self, kind: str, columns: dict[str, Any], error: CaseError) -> None:
         if kind in ("skipped", "originals"):
@@ -85,3 +105,8 @@ class Rows:
         reason = f"{REFUSED}{kind} does not fit: {error.what}"[:500]
         skipped = row(Skipped(reason=reason, locator=Locator(original="")))[1]
         self.put("skipped", {**skipped, **{name: columns[name] for name in PLACE}})
+
+
+def _row(record: Message, provenance: Provenance) -> dict[str, Any]:
+    spans = [{"lang": lang, "start": start, "end": end} for lang, start, end in language_spans(record.body)]
+    return {**row(record)[1], "lang": spans, **provenance}

@@ -7,13 +7,26 @@ byte offset and length, SHA-256 of the raw item), reader, reader version and cus
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 
 from ..hashing import message_key
-from ..model import Attachment, Conversation, Document, Locator, Message, Page, Participant, Skipped
+from ..model import (
+    Attachment,
+    Conversation,
+    Document,
+    Edit,
+    File,
+    Locator,
+    Message,
+    Page,
+    Participant,
+    Reaction,
+    Skipped,
+)
 from ..timestamps import Timestamp
 
 INSTANT = pa.timestamp("us", tz="UTC")
@@ -256,6 +269,14 @@ def document_rows(document: Document) -> tuple[dict[str, Any], list[dict[str, An
     return head, [_page(document, page) for page in document.pages]
 
 
+def nested(values: Sequence[Edit | Reaction | File]) -> list[dict[str, Any]]:
+    """Edits, reactions or files as the structs of their column; a time in them is its instant."""
+    return [
+        {name: value.us if isinstance(value := getattr(item, name), Timestamp) else value for name in item.__slots__}
+        for item in values
+    ]
+
+
 def _page(document: Document, page: Page) -> dict[str, Any]:
     original, fragment = page.locator.original, page.locator.fragment
     return {
@@ -292,11 +313,11 @@ def _message(record: Message) -> dict[str, Any]:
         "edited_at": record.edited.us,
         "deleted": record.deleted,
         "deleted_at": record.deleted_at.us,
-        "edits": [{**asdict(edit), "at": edit.at.us} for edit in record.edits],
+        "edits": nested(record.edits),
         "mentions": list(record.mentions),
         "links": list(record.links),
-        "reactions": [{**asdict(reaction), "at": reaction.at.us} for reaction in record.reactions],
-        "attachments": [asdict(file) for file in record.files],
+        "reactions": nested(record.reactions),
+        "attachments": nested(record.files),
         "recipients": list(record.recipients),
         "readers": list(record.readers),
         "flags": list(record.flags),
