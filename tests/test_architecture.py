@@ -22,7 +22,7 @@ LAYERS = {
     "analysis": 4,
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
-    **dict.fromkeys(("views", "case"), 7),
+    **dict.fromkeys(("views", "material", "case"), 7),
     **dict.fromkeys(("notebook", "cli", "lab"), 8),
 }
 HEAVY = {

@@ -184,6 +184,10 @@ class Case:
         """How exposed the human source is by the exhibits: who could have seen each, and who all of them."""
         return self._views.exposure()
 
+    def memo(self, path: str | Path, title: str = "Exposure of the source") -> Path:
+        """Write the exposure memo as PDF or DOCX: for the reporter alone, never part of the brief."""
+        return self._views.memo(Path(path), title)
+
     def verify(self, *places: str | Path) -> Report:
         """Hash every original again, read every exhibit back from its bytes, and check the custody log.
 

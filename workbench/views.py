@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .analysis import events, frames
 from .analysis.candidates import candidates
-from .analysis.compare import Comparison, compare
-from .analysis.gaps import Gaps, gaps
+from .analysis.gaps import Gaps, gaps_of
 from .analysis.graph import PeopleTopics, people_topics
 from .analysis.judgements import judgement
 from .analysis.people import People, people
@@ -31,6 +30,7 @@ from .store.custody import now
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .analysis.compare import Comparison
     from .brief.draft import Draft
     from .case import Case
 
@@ -63,17 +63,20 @@ class Views:
     @property
     def records(self) -> Records:
         """Message and page rows by key, with persons' names."""
-        return self._once("records", lambda: Records(self.snapshot(), self.people.labels))
+        made: Records = self._once("records", lambda: Records(self.snapshot(), self.people.labels))
+        return made
 
     @property
     def people(self) -> People:
         """Who is who, by the judgements up to now."""
-        return self._once("people", self._people)
+        made: People = self._once("people", self._people)
+        return made
 
     @property
     def gaps(self) -> Gaps:
         """What is missing."""
-        return self._once("gaps", self._gaps)
+        made: Gaps = self._once("gaps", lambda: gaps_of(self.snapshot()))
+        return made
 
     # -- finding -------------------------------------------------------------------------------------------------
 
@@ -146,6 +149,8 @@ class Views:
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two exports of the same talk."""
+        from .analysis.compare import compare
+
         every = self.records.every
         sides = [every[every["original"].str.startswith(name)].reset_index(drop=True) for name in (a, b)]
         for name, side in zip((a, b), sides, strict=True):
@@ -163,8 +168,15 @@ class Views:
             record=lambda key: records.of(by_key[key]) if key in by_key else records.row(key),
             searches=self.store.human.rows("search_log"),
             changed=changed or {},
+            weak=self._weak(),
         )
         return checking.check(book, grounds)
+
+    def _weak(self) -> dict[str, str]:
+        """Accounts that were joined to a person by a judgement that gives no reason."""
+        said = self.store.human.rows("judgements")
+        bare = [row for row in said if row["verdict"] == "same" and not (row["why"] or "").strip()]
+        return {account: "a judgement without a reason" for row in bare for account in (row["a"], row["b"])}
 
     def exposure(self) -> Exposure:
         """Who could have seen the exhibits."""
@@ -173,9 +185,24 @@ class Views:
         for row in self.snapshot().table("conversations").to_pylist():
             rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
         people_rows = self.snapshot().table("participants").to_pylist()
+        book = self.docket.book()
+        by_key = {item.target_key: item for item in book.exhibits}
         return exposure(
-            self.docket.book().exhibits, records.row, rooms, person=self.people.labels, participants=people_rows
+            book.exhibits,
+            lambda key: records.of(by_key[key]),
+            rooms,
+            person=self.people.labels,
+            participants=people_rows,
+            copies=records.texts,
         )
+
+    def memo(self, path: Path, title: str) -> Path:
+        """The exposure memo, by the ending of the name."""
+        from .brief import memo
+
+        made = memo.build(self.exposure(), title=title, case=self.store.path.resolve().name, date=now()[:10])
+        made.save(path)
+        return path
 
     def verify(self, places: Sequence[Path]) -> Report:
         """Everything that evidence rests on, read again."""
@@ -192,7 +219,7 @@ class Views:
 
     def draft(self, title: str, options: Mapping[str, Any]) -> Draft:
         """The brief, ready to be saved."""
-        from .brief.draft import draft
+        from .material import draft
 
         return draft(self, title, **options)
 
@@ -210,9 +237,6 @@ class Views:
         every = frames.messages(self.snapshot(), versions=True, duplicates=True)
         human = self.store.human
         return people(self.frame("participants"), human.rows("judgements"), human.rows("persons"), every)
-
-    def _gaps(self) -> Gaps:
-        return gaps(self.records.messages, self.frame("conversations"), self.frame("originals"))
 
 
 def card(case: Case) -> list[tuple[str, str]]:

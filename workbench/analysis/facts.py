@@ -46,7 +46,7 @@ def _columns(snapshot: Tables, kind: str, names: list[str]) -> pd.DataFrame:
     return frame
 
 
-def _original(row: dict[str, Any]) -> dict[str, Any]:
+def _original(row: dict[Any, Any]) -> dict[str, Any]:
     counts = {name: int(row[name] or 0) for name in ("messages", "documents", "participants", "skipped")}
     return {
         "path": row["path"],

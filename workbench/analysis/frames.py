@@ -14,6 +14,8 @@ import pandas as pd
 
 __all__ = ["Tables", "conversations", "documents", "dump", "messages", "originals", "pages", "participants", "skipped"]
 
+SURENESS = {"utc": 0, "offset": 0, "assumed": 1, "exporter-local": 2, "unknown": 3}
+FINENESS = {"us": 0, "ms": 1, "s": 2, "min": 3, "day": 4}
 CONTENT = ["message_key", "type", "body", "subject", "deleted"]  # what makes two rows of one key the same content
 
 
@@ -41,7 +43,7 @@ def messages(snapshot: Tables, *, versions: bool = False, duplicates: bool = Fal
     if not versions:
         keep &= (frame["version"] == 0).to_numpy()
     if not duplicates:
-        keep &= ~frame.duplicated(["message_key", "version"]).to_numpy()
+        keep &= _surest(frame)
     frame = frame if keep.all() else frame[keep]
     if not frame["sent_at"].is_monotonic_increasing:
         frame = frame.sort_values("sent_at", kind="stable", na_position="last")
@@ -170,6 +172,16 @@ def _version(frame: pd.DataFrame, files: pd.DataFrame) -> None:
     one = one.sort_values(order, ascending=False, kind="stable", na_position="last")
     rank = one.groupby("message_key", sort=False).cumcount()
     frame.loc[many, "version"] = rank.reindex(some["_content"]).to_numpy(np.int32)
+
+
+def _surest(frame: pd.DataFrame) -> np.ndarray:
+    """True for one row of each key and version: that whose time is told most surely and finely, of equals the first."""
+    basis = frame["sent_basis"].map(SURENESS).fillna(9).to_numpy()
+    fineness = frame["sent_precision"].map(FINENESS).fillna(9).to_numpy()
+    order = np.lexsort((np.arange(len(frame)), fineness, basis))
+    keep = np.ones(len(frame), bool)
+    keep[order] = ~frame[["message_key", "version"]].iloc[order].duplicated().to_numpy()
+    return keep
 
 
 def _recency(some: pd.DataFrame, files: pd.DataFrame) -> pd.Series:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from .. import show
 from ..errors import EvidenceError, UsageError
@@ -26,6 +27,8 @@ class Draft:
     facts: CaseFacts
     checks: tuple[checking.Check, ...]
     variant: str = "editor"
+    custody: tuple[Mapping[str, Any], ...] = ()
+    claims: str = ""
 
     @cached_property
     def tree(self) -> Brief:
@@ -60,6 +63,17 @@ class Draft:
         from . import docx
 
         return docx.write(self.tree)
+
+    def bundle(self, path: str | Path, variants: Sequence[str] = ("editor",)) -> Path:
+        """Write brief, exhibits, manifest, custody log, claims.yaml and verify.py as a folder, or a zip by its ending.
+
+        Raises EvidenceError where a check forbids the export, and CaseError where the path cannot be written.
+        """
+        from . import bundle
+
+        checking.require(self.checks)
+        made = bundle.files(self.facts, self.custody, variants=tuple(variants), claims=self.claims)
+        return bundle.write(path, made)
 
     def __repr__(self) -> str:
         errors, warnings = (sum(c.severity == name for c in self.checks) for name in ("error", "warning"))

@@ -170,7 +170,8 @@ def _missing(material: Material, exhibits: Sequence[str]) -> list[str]:
     book = material.docket.book()
     rows = [material.records.of(item) for item in book.exhibits if label(item.number) in set(exhibits)]
     rooms = {str(row.get("conversation")) for row in rows if row and "message_key" in row}
-    told = [f"{gap.where}: {gap.what} ({_span(gap)})" for gap in material.gaps if gap.where in rooms]
+    near = [gap for gap in material.gaps if gap.where in rooms and gap.since]
+    told = [f"{gap.where}: {gap.what} ({_span(gap)})" for gap in near]
     return told[:6] + ([f"and {len(told) - 6} more (see What is missing)"] if len(told) > 6 else [])
 
 

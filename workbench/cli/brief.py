@@ -15,6 +15,7 @@ VARIANTS = ("editor", "lawyer", "checker", "page")
 @click.argument("case", type=click.Path(path_type=Path))
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="The PDF to write.")
 @click.option("--docx", type=click.Path(path_type=Path, dir_okay=False), help="The DOCX to write.")
+@click.option("--bundle", type=click.Path(path_type=Path), help="A folder or .zip with all that is needed to check it.")
 @click.option(
     "--claims", type=click.Path(path_type=Path, exists=True), help="Take claims and evidence from claims.yaml."
 )
@@ -27,6 +28,7 @@ def command(
     case: Path,
     pdf: Path | None,
     docx: Path | None,
+    bundle: Path | None,
     claims: Path | None,
     title: str,
     date: str,
@@ -37,8 +39,8 @@ def command(
     """Write the brief on CASE, the same content as PDF and DOCX."""
     from ..case import Case
 
-    if pdf is None and docx is None:
-        raise UsageError("Nothing says where the brief should go.", "Give --pdf FILE, --docx FILE, or both.")
+    if pdf is None and docx is None and bundle is None:
+        raise UsageError("Nothing says where the brief should go.", "Give --pdf FILE, --docx FILE or --bundle PATH.")
     opened = Case(case, create=False)
     if claims is not None:
         opened.claims.load(claims)
@@ -46,6 +48,8 @@ def command(
     for path in (pdf, docx):
         if path is not None:
             click.echo(f"Wrote {draft.save(path)}")
+    if bundle is not None:
+        click.echo(f"Wrote {draft.bundle(bundle, (variant,))}")
     for check in draft.checks:
         if check.severity != "info":
             click.echo(f"{check.severity}: {check.subject}: {check.what} {check.override or check.todo}", err=True)

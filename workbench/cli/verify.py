@@ -16,7 +16,13 @@ from . import NEEDS_EYES
 )
 @click.pass_context
 def command(context: click.Context, case: Path, originals: tuple[Path, ...]) -> None:
-    """Hash every original of CASE again, read every exhibit back from its bytes, and check the custody log."""
+    """Hash every original of CASE (or BUNDLE) again, read every exhibit back from its bytes, check the custody log."""
+    if case.suffix == ".zip" or (case / "bundle.sha256").exists():
+        from ..brief import bundle
+
+        told = bundle.verify(case, originals)
+        click.echo(str(told))
+        context.exit(0 if told.holds else NEEDS_EYES)
     from ..case import Case
 
     report = Case(case, create=False).verify(*originals)

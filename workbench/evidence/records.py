@@ -77,6 +77,11 @@ class Records:
         """The row that an exhibit quotes, in the version that it quotes, or None."""
         return self.row(exhibit.target_key, exhibit.item_sha256)
 
+    def texts(self, key: str) -> dict[str, str]:
+        """The body of every copy of a message, by the path of the original it stands in."""
+        rows = self.every[self.every["message_key"] == key]
+        return dict(zip(rows["original"].tolist(), rows["body"].tolist(), strict=True))
+
     def origins(self, exhibits: tuple[Exhibit, ...]) -> dict[str, Origin]:
         """Lineage, author and independence of each exhibit, by its id."""
         rows = {item.target_key: row for item in exhibits if (row := self.of(item)) is not None}

@@ -61,11 +61,13 @@ def verify(book: Book, records: Records, places: Sequence[Path], store: Store) -
     `places` are files or folders where the originals lie now; a case that keeps copies finds them without. Originals
     inside archives and mails are looked for inside them.
     """
-    finder = Finder([Path(place) for place in places], store.path / "originals")
     files = frames.originals(records.snapshot).drop_duplicates(["sha256", "path"])
+    parents = dict(zip(files["sha256"], files["parent_sha256"].fillna(""), strict=True))
+    finder = Finder([Path(place) for place in places], store.path / "originals", parents)
     rows = [row for row in files.to_dict("records") if row["sha256"] and row["state"] != "skipped"]
+    quoted = {item.target_key: item for item in book.exhibits}
     return Report(
         tuple(originals(({str(k): v for k, v in row.items()} for row in rows), finder)),
-        tuple(exhibits(book.exhibits, records.row, finder)),
+        tuple(exhibits(book.exhibits, lambda key: records.of(quoted[key]), finder)),
         tuple(store.custody.verify()),
     )

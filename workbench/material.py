@@ -1,0 +1,163 @@
+"""What a brief is made from, taken from the views of a case: figures with their tables, gaps, word lists, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from .analysis.counts import counts
+from .brief.draft import Draft, overridden
+from .brief.facts import FigureFact, GapFact, LexiconFact
+from .brief.gather import Cover, Material, gather
+from .evidence import claims_file
+
+if TYPE_CHECKING:
+    from .analysis.graph import PeopleTopics
+    from .analysis.timeline import Timeline
+    from .views import Views
+
+__all__ = ["draft"]
+
+MOST_LINKS = 40
+MOST_GAPS = 40
+MEANING = {
+    "stated": "An original says so itself.",
+    "shown": "It follows from the records.",
+    "likely": "Habits or numbers suggest it; it is not certain.",
+}
+METHOD = (
+    "Originals were hashed (SHA-256) before they were read, and never written to. Each message and page keeps the "
+    "place in its original from which it was read; every quotation was compared with it when this brief was made.",
+    "Searches propose by an index and decide by the words: each hit was verified on the folded text, and each passage "
+    "is printed verbatim. The searches below are all that were run in this case.",
+    "People are counted in days on which they wrote about a topic, not in messages; a link is printed as significant "
+    "only where chance alone would hardly give as much.",
+    "Two exports of one server's log count as one origin. Resends, forwards, quotations and machine output count "
+    "as none.",
+)
+
+
+def draft(
+    views: Views,
+    title: str = "",
+    *,
+    date: str = "",
+    variant: str = "editor",
+    override: str = "",
+    zone: str = "UTC",
+    **cover: str,
+) -> Draft:
+    """The brief on everything in the docket of a case.
+
+    `date` is printed on the cover (YYYY-MM-DD, today in UTC if empty); `override` is a reason to export in spite of
+    failed checks; `zone` that of the figures. Other words go on the cover: subtitle, handling, sample, prepared_by,
+    distribution, summary, language, version.
+    """
+    name = views.store.path.resolve().name
+    front = Cover(title=title or f"Case {name}", case=name, date=date or f"{datetime.now(UTC):%Y-%m-%d}", **cover)
+    checks = overridden(views.checks(), override)
+    facts = gather(front, _material(views, checks, zone))
+    if override and not views.store.readonly:
+        views.store.custody.append("checks overridden", {"reason": override})
+    claims = claims_file.dump(views.docket.book())
+    return Draft(facts, checks, variant, tuple(views.store.custody.entries()), claims)
+
+
+def _material(views: Views, checks: Any, zone: str) -> Material:
+    lanes = "topic" if len(views.shelf) else "platform"
+    graph = views.people_topics("author", zone) if len(views.shelf) else None
+    return Material(
+        docket=views.docket,
+        records=views.records,
+        names=views.people.labels,
+        people=views.people.frame(),
+        searches=views.store.human.rows("search_log"),
+        custody=views.store.custody.entries(),
+        checks=checks,
+        gaps=_gaps(views),
+        lexicons=tuple(_lexicons(views)),
+        counts=tuple(_counts(views)),
+        timeline=_timeline(views.timeline("week", lanes, zone, {})),
+        graph=_graph(graph) if graph is not None and len(graph.frame()) else None,
+        method=METHOD,
+    )
+
+
+def _timeline(timeline: Timeline) -> FigureFact | None:
+    table = timeline.counts(by="month")
+    if table.empty:
+        return None
+    picture = timeline.plot()
+    lines = zip(table.index, table.to_numpy(), strict=True)
+    rows = tuple((f"{month:%Y-%m}", *(f"{int(number):,}" for number in line)) for month, line in lines)
+    return FigureFact(
+        alt=picture.alt,
+        caption="Messages and events per week. The strips below show what each original covers; hatched stretches "
+        "are not covered by any original.",
+        svg=picture.svg(),
+        png=picture.png(),
+        header=("month", *map(str, table.columns)),
+        rows=rows,
+    )
+
+
+def _graph(graph: PeopleTopics) -> FigureFact:
+    picture = graph.plot()
+    links = graph.significant().head(MOST_LINKS)
+    shown = links.assign(z=links["z"].map("{:.1f}".format), first=links["first"].astype(str).str[:10])
+    shown["last"] = shown["last"].astype(str).str[:10]
+    header = ("person", "topic", "days", "messages", "z", "first", "last")
+    rows = tuple(tuple(map(str, line)) for line in shown[list(header)].itertuples(index=False))
+    return FigureFact(
+        alt=picture.alt,
+        caption=f"Days on which a person wrote about a topic. {graph.sentence()} A link is no proof of agreement.",
+        svg=picture.svg(),
+        png=picture.png(),
+        header=header,
+        rows=rows,
+        widths=(2.4, 2.4, 0.8, 1.1, 0.8, 1.4, 1.4),
+    )
+
+
+def _gaps(views: Views) -> tuple[GapFact, ...]:
+    """The findings on what is missing, the certain ones first; the last line says how many more there are."""
+    findings = views.gaps.frame()
+    rows = [
+        GapFact(
+            what=str(row["sentence"]),
+            where=str(row["conversation"]),
+            since=_day(row["since"]),
+            until=_day(row["until"]),
+            meaning=MEANING[str(row["certainty"])],
+        )
+        for row in findings.head(MOST_GAPS).to_dict("records")
+    ]
+    more = len(findings) - MOST_GAPS
+    return (*rows, GapFact(what=f"{more} more findings are in the case (case.gaps()).")) if more > 0 else tuple(rows)
+
+
+def _day(moment: Any) -> str:
+    return "" if moment != moment or moment is None else str(moment)[:10]
+
+
+def _lexicons(views: Views) -> list[LexiconFact]:
+    return [
+        LexiconFact(
+            name=topic.name,
+            version=str(topic.lexicon.version),
+            terms=tuple(term.query for term in topic.lexicon.terms),
+            exclude=tuple(term.query for term in topic.lexicon.exclude),
+            hits=len(topic.hits),
+            precision=topic.precision(),
+        )
+        for topic in views.shelf
+    ]
+
+
+def _counts(views: Views) -> list[tuple[str, str]]:
+    line: Mapping[Any, int] = counts(views.records.every).iloc[0].to_dict()
+    files = views.frame("originals").drop_duplicates(["sha256", "path"])
+    pages = views.frame("documents")["document_key"].nunique()
+    told = f"{line['rows']:,} rows, {line['readable']:,} readable, {line['distinct']:,} readable and distinct"
+    return [("Messages", told), ("Documents", f"{pages:,}"), ("Originals", f"{len(files):,}")]
