@@ -40,25 +40,24 @@ def _row(snapshot: Snapshot, term: str, names: bool, filters: Mapping[str, Any])
     row: dict[str, Any] = dict.fromkeys(_COLUMNS, 0)
     row |= {"term": term, "first": None, "last": None, "sample": "", "key": "", "problem": ""}
     try:
-        hits = search(snapshot, term, terms=True, names=names, **filters)
+        hits = search(snapshot, term, terms=True, names=names, limit=1, **filters)
     except QueryError as error:
         return row | {"problem": error.what}
     return row | _counts(hits)
 
 
 def _counts(hits: Hits) -> dict[str, Any]:
-    facets = hits.facets()
-    different = facets.groupby("facet")["value"].nunique()
-    kinds = dict(facets.loc[facets["facet"] == "kind", ["value", "hits"]].to_numpy().tolist())
+    counts = hits.counts("kind", "sender", "conversation")
+    messages, pages = counts["kind"]["message"], counts["kind"]["page"]
     times = hits.times()
     return {
         "hits": hits.total,
         "candidates": hits.candidates,
-        "messages": int(kinds.get("message", 0)),
-        "pages": int(kinds.get("page", 0)),
-        "others": hits.total - int(kinds.get("message", 0)) - int(kinds.get("page", 0)),
-        "people": int(different.get("sender", 0)),
-        "conversations": int(different.get("conversation", 0)),
+        "messages": messages,
+        "pages": pages,
+        "others": hits.total - messages - pages,
+        "people": len(counts["sender"]),
+        "conversations": len(counts["conversation"]),
         "first": times[0],
         "last": times[1],
         "sample": hits[0].passage() if len(hits) else "",

@@ -34,14 +34,13 @@ class Evaluation:
         """The rows, in order, of which the tree is true."""
         proposed = self._proposed(node)
         rows = self.shard.everything() if proposed is None else proposed
-        conditions = [part for part in (node.parts if isinstance(node, And) else (node,)) if isinstance(part, Filter)]
+        every = node.parts if isinstance(node, And) else (node,)
+        conditions = sorted((part for part in every if isinstance(part, Filter)), key=_effort)
         for condition in conditions:
             rows = filters.kept(condition, self.view, rows)
         self.candidates = len(rows)
-        rest = tuple(part for part in node.parts if part not in conditions) if isinstance(node, And) else (node,)
-        for part in sorted(rest, key=self._cost):
-            if part not in conditions:
-                rows = self._true(part, rows)
+        for part in sorted((part for part in every if not isinstance(part, Filter)), key=self._cost):
+            rows = self._true(part, rows)
         return rows
 
     def _proposed(self, node: Node) -> Rows | None:
@@ -103,8 +102,7 @@ class Evaluation:
         held = matching(leaf, texts, self.shard)
         if scope := getattr(leaf, "field", ""):
             held &= _in_field(self.shard.text_fields[places], self.shard.kind, scope)
-        found: Rows = np.unique(self.shard.text_rows[places[held]]).astype(np.int64)
-        return found
+        return _distinct(self.shard.text_rows[places[held]].astype(np.int64))
 
     def _verbatim(self, leaf: Regex, rows: Rows) -> Rows:
         table = self.view.table if len(rows) == self.shard.size else self.view.table.take(pa.array(rows))
@@ -112,7 +110,12 @@ class Evaluation:
         held = _plain(pc.match_substring_regex(segments.texts, leaf.pattern))
         if leaf.field:
             held &= _in_field(segments.fields, self.shard.kind, leaf.field)
-        return rows[np.unique(segments.rows[held])]
+        return rows[_distinct(segments.rows[held])]
+
+
+def _effort(condition: Filter) -> int:
+    """Kinds and times are decided on numbers, before names are looked up."""
+    return {"type": 0, "before": 1, "after": 1, "on": 1}.get(condition.name, 2)
 
 
 def matching(leaf: Node, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]:
@@ -186,6 +189,11 @@ def topic(terms: Terms) -> Node:
 
 def _written(term: object) -> str:
     return term if isinstance(term, str) else str(getattr(term, "query", term))
+
+
+def _distinct(rows: Rows) -> Rows:
+    """Rows in order, each once."""
+    return rows[np.concatenate([[True], rows[1:] != rows[:-1]])] if len(rows) else rows
 
 
 def _in_field(numbers: npt.NDArray[np.uint8], kind: str, scope: str) -> npt.NDArray[np.bool_]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
-import pyarrow.compute as pc
+import pyarrow as pa
 
 from .. import text
 from .book import Context
@@ -19,49 +20,65 @@ __all__ = ["counted"]
 FACETS = ("kind", "conversation", "sender", "month", "platform", "language", "original")
 
 
-def counted(found: list[Found], hits: Merged, context: Context) -> dict[str, Counter[str]]:
+def counted(
+    found: list[Found], hits: Merged, context: Context, only: Collection[str] = FACETS
+) -> dict[str, Counter[str]]:
     """How many hits there are of each value of each facet; a hit in two languages counts for both."""
-    counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+    counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS if facet in only}
     for number, one in enumerate(found):
         rows = np.sort(hits.rows[hits.where == number])
-        if not len(rows):
-            continue
-        kind, view = one.shard.kind, one.view
-        counts["kind"][KINDS[kind]] += len(rows)
-        counts["month"].update(_months(view, rows))
-        _count(counts["original"], view, "path" if kind == "originals" else "original", rows)
-        if kind == "messages":
-            _count(counts["platform"], view, "platform", rows)
-            counts["sender"].update(_senders(view, rows, context))
-            counts["conversation"].update(_rooms(view, rows, context))
-        if kind in ("messages", "pages"):
-            counts["language"].update(_languages(view, rows))
+        if len(rows):
+            for facet, counter in counts.items():
+                _COUNTS[facet](counter, one.shard.kind, one.view, rows, context)
     return counts
 
 
-def _count(counter: Counter[str], view: View, name: str, rows: Rows) -> None:
-    for pair in pc.value_counts(view.column(name, rows)).to_pylist():
-        counter[pair["values"] or ""] += pair["counts"]
+def _kind(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    counter[KINDS[kind]] += len(rows)
 
 
-def _months(view: View, rows: Rows) -> list[str]:
+def _original(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    for (path,), count in _grouped(view, rows, "path" if kind == "originals" else "original"):
+        counter[path] += count
+
+
+def _platform(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    for (platform,), count in _grouped(view, rows, "platform") if kind == "messages" else ():
+        counter[platform] += count
+
+
+def _sender(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    names = ("platform", "sender_id", "sender_name")
+    for (platform, id, written), count in _grouped(view, rows, *names) if kind == "messages" else ():
+        counter[context.book.sender(platform, id, written)] += count
+
+
+def _conversation(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    for (platform, id), count in _grouped(view, rows, "platform", "conversation_id") if kind == "messages" else ():
+        counter[context.book.conversations.get((platform, id), id)] += count
+
+
+def _month(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
     moments, known = times(view, rows)
-    return [str(month) for month in moments[known].astype("datetime64[us]").astype("datetime64[M]")]
+    months, number = np.unique(moments[known].astype("datetime64[us]").astype("datetime64[M]"), return_counts=True)
+    counter.update({str(month): int(count) for month, count in zip(months, number, strict=True)})
 
 
-def _senders(view: View, rows: Rows, context: Context) -> list[str]:
-    columns = [view.column(name, rows).to_pylist() for name in ("platform", "sender_id", "sender_name")]
-    return [context.book.sender(a or "", b or "", c or "") for a, b, c in zip(*columns, strict=True)]
+def _language(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    if kind not in ("messages", "pages"):
+        return
+    for body in view.column("body" if kind == "messages" else "text", rows).to_pylist():
+        counter.update({label for label, _, _ in text.language_spans(body or "")})
 
 
-def _rooms(view: View, rows: Rows, context: Context) -> list[str]:
-    columns = [view.column(name, rows).to_pylist() for name in ("platform", "conversation_id")]
-    return [context.book.conversations.get((a or "", b or ""), b or "") for a, b in zip(*columns, strict=True)]
+def _grouped(view: View, rows: Rows, *names: str) -> list[tuple[tuple[str, ...], int]]:
+    """Each different combination of values, with how many rows have it."""
+    table = pa.table({name: view.column(name, rows) for name in names})
+    groups = table.group_by(list(names)).aggregate([([], "count_all")]).to_pylist()
+    return [(tuple(group[name] or "" for name in names), group["count_all"]) for group in groups]
 
 
-def _languages(view: View, rows: Rows) -> list[str]:
-    found: list[str] = []
-    bodies = view.column("body" if view.kind == "messages" else "text", rows).to_pylist()
-    for body in bodies:
-        found += sorted({label for label, _, _ in text.language_spans(body or "")})
-    return found
+_COUNTS = {
+    "kind": _kind, "conversation": _conversation, "sender": _sender, "month": _month, "platform": _platform,
+    "language": _language, "original": _original,
+}  # fmt: skip

@@ -36,10 +36,22 @@ class View:
     context: Context
 
     def column(self, name: str, rows: Rows) -> pa.Array:
-        """The values of a column at `rows`."""
+        """The values of a column at `rows`, which are in order."""
         column = self.table[name]
-        picked = column if len(rows) == len(column) else column.take(pa.array(rows))
-        return pa.concat_arrays(picked.chunks) if picked.num_chunks != 1 else picked.chunk(0)
+        if len(rows) < len(column):
+            column = pa.chunked_array(_taken(column, rows), column.type)
+        return pa.concat_arrays(column.chunks) if column.num_chunks != 1 else column.chunk(0)
+
+
+def _taken(column: pa.ChunkedArray, rows: Rows) -> list[pa.Array]:
+    """The values at rows in order, chunk by chunk: several times quicker than `take` across chunks."""
+    bounds = np.cumsum([0, *(len(chunk) for chunk in column.chunks)])
+    cuts = np.searchsorted(rows, bounds)
+    return [
+        chunk.take(pa.array(rows[first:last] - bound))
+        for chunk, bound, first, last in zip(column.chunks, bounds[:-1], cuts[:-1], cuts[1:], strict=True)
+        if last > first
+    ]
 
 
 def kept(filter: Filter, view: View, rows: Rows) -> Rows:
@@ -66,11 +78,14 @@ def _by_value(column: pa.Array, wanted: Callable[[str], bool]) -> Mask:
 
 def _among(view: View, rows: Rows, id_column: str, wanted: Collection[Key]) -> Mask:
     """The rows whose (platform, id) is wanted."""
-    ids = _by_value(view.column(id_column, rows), {id for _, id in wanted}.__contains__)
-    if len({platform for platform, _ in wanted}) > 1 or len(set(view.table["platform"].unique().to_pylist())) > 1:
-        pairs = zip(view.column("platform", rows).to_pylist(), view.column(id_column, rows).to_pylist(), strict=True)
-        ids &= np.fromiter((pair in wanted for pair in pairs), bool, len(rows))
-    return ids
+    found = _by_value(view.column(id_column, rows), {id for _, id in wanted}.__contains__)
+    near = np.flatnonzero(found)
+    if len(near):
+        platforms = view.column("platform", rows[near])
+        ids = view.column(id_column, rows[near])
+        pairs = zip(platforms.to_pylist(), ids.to_pylist(), strict=True)
+        found[near] = np.fromiter((pair in wanted for pair in pairs), bool, len(near))
+    return found
 
 
 def _from(value: str, view: View, rows: Rows) -> Mask:

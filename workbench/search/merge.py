@@ -65,7 +65,7 @@ def merged(found: list[Found]) -> Merged:
         for place in np.flatnonzero(first != np.arange(len(rows))).tolist():
             number = int(np.searchsorted(kept, first[place]))
             copies.setdefault(number, []).append((int(where[place]), int(rows[place])))
-    moments = [filters.times(one.view, one.rows) for one in found]
+    moments = [filters.times(one.view, one.rows) for one in found if len(one.rows)]
     times = np.concatenate([np.empty(0, np.int64), *(time for time, _ in moments)])
     timed = np.concatenate([np.empty(0, bool), *(known for _, known in moments)])
     return Merged(where[kept], rows[kept], times[kept], timed[kept], copies)

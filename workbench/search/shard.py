@@ -46,13 +46,18 @@ class Shard:
         """All words as Python strings, read once."""
         return list(self.words.to_pylist())
 
+    @cached_property
+    def _one_each(self) -> bool:
+        """Whether every row has exactly one text."""
+        return len(self.text_rows) == self.size and bool((self.text_rows == np.arange(self.size)).all())
+
     def postings(self, tokens: npt.NDArray[np.uint64]) -> Rows:
         """The rows in which any of `tokens` stands, in order."""
         places = np.searchsorted(self.tokens, tokens)
         places = places[places < len(self.tokens)]
         found = places[np.isin(self.tokens[places], tokens)]
         pieces = [self.rows[self.starts[place] : self.starts[place + 1]] for place in found.tolist()]
-        return self._together(pieces)
+        return pieces[0].astype(np.int64) if len(pieces) == 1 else self._together(pieces)
 
     def postings_from(self, first: int, last: int) -> Rows:
         """The rows in which any token from `first` to `last` (exclusive) stands, in order."""
@@ -68,6 +73,8 @@ class Shard:
 
     def texts_of(self, rows: Rows) -> Rows:
         """The places in `texts` of the rows' texts."""
+        if self._one_each:
+            return rows
         low, high = np.searchsorted(self.text_rows, rows), np.searchsorted(self.text_rows, rows, "right")
         sizes = high - low
         if (sizes == 1).all():
@@ -75,8 +82,6 @@ class Shard:
         return np.repeat(low - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
 
     def _together(self, pieces: list[npt.NDArray[np.uint32]]) -> Rows:
-        if len(pieces) == 1 and len(pieces[0]) < 2:
-            return pieces[0].astype(np.int64)
         there = np.zeros(self.size, bool)
         for piece in pieces:
             there[piece] = True
