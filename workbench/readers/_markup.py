@@ -135,7 +135,7 @@ def _last(out: list[str]) -> str:
 def _attributes(tag: str, attributes: dict[str, str | None], found: Markup) -> None:
     for name in ("href", "src", "action", "data"):
         link = (attributes.get(name) or "").strip()
-        if link and not link.startswith(("data:", "#", "javascript:")):
+        if link and not link.startswith(("data:", "#", "javascript:", "cid:", "~~")):
             _keep(found.links, link)
     for name in ("alt", "title", "aria-label", "placeholder"):
         _keep(found.alts, (attributes.get(name) or "").strip())
