@@ -1,4 +1,10 @@
-"""The rules of SCENES.md, checked: a list of plain sentences, empty when the scenes are good."""
+"""The rules of SCENES.md, checked: a list of plain sentences, empty when the scenes are good.
+
+    python -m tests.sample.check                    everything
+    python -m tests.sample.check 2024-07 lark-sft   only lines about files whose path has all of these parts
+
+Lines that begin with "look:" are hints (a word may have another sense); all others must be mended.
+"""
 
 from __future__ import annotations
 
@@ -182,3 +188,11 @@ def _hits(world: World, scenes: Scenes) -> Iterator[str]:
             yield f"{event.where}: k-q-{hit['n']} must be said by {hit['said_by']} in {hit['in']} within 15 minutes"
         if not any(mark.claim == "c3" and mark.kind == "direct" for mark in event.truths):
             yield f"{event.where}: k-q-{hit['n']} needs {{truth c3 direct}}"
+
+
+if __name__ == "__main__":
+    import sys
+
+    from . import report, world
+
+    sys.exit(report.main(world.load(), only=sys.argv[1:]))

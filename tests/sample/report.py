@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -41,23 +42,16 @@ def package_of(world: World, event: Event) -> str:
     return "W1" if event.day < date(2024, 7, 1) else "W2"
 
 
-def main(world: World, folder: Path = HERE / "scenes") -> int:
-    """Print problems, open points and counts; 1 if there are problems."""
+def main(world: World, folder: Path = HERE / "scenes", only: Sequence[str] = ()) -> int:
+    """Print counts, open points and problems (those whose text has all parts of `only`); 1 if there are problems."""
     scenes = load(world, folder)
     mails, unread = letters.of(folder)
     bad = [*check.problems(world, scenes), *unread, *letters.problems(world, mails)]
-    for line in [
-        *report(world, scenes),
-        f"mails: {len(mails)} of {plot.MAILS}",
-        "",
-        *check.open_points(world, scenes),
-        "",
-        *bad,
-    ]:
+    lines = [*report(world, scenes), f"mails: {len(mails)} of {plot.MAILS}", ""] if not only else []
+    found = [*check.open_points(world, scenes), "", *to_look_at(folder), "", *bad]
+    for line in [*lines, *(line for line in found if all(part in line for part in only))]:
         print(line)  # noqa: T201
-    for line in to_look_at(folder):
-        print(line)  # noqa: T201
-    print(f"{len(bad)} problems")  # noqa: T201
+    print(f"{len(bad)} problems in all files")  # noqa: T201
     return 1 if bad else 0
 
 
