@@ -22,8 +22,8 @@ LAYERS = {
     "analysis": 4,
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
-    **dict.fromkeys(("views", "material", "case"), 7),
-    **dict.fromkeys(("notebook", "cli", "lab"), 8),
+    **dict.fromkeys(("views", "material", "case", "notebook"), 7),
+    **dict.fromkeys(("cli", "lab"), 8),
 }
 HEAVY = {
     "pandas", "numpy", "pyarrow", "matplotlib", "networkx", "scipy", "docx", "typst", "jupyterlab", "IPython",

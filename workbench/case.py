@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .evidence.exposure import Exposure
     from .evidence.report import Report
     from .ingest import Receipt
+    from .notebook.reading import Reading
     from .search import Hits
     from .views import Views
 
@@ -80,6 +81,13 @@ class Case:
         keys = self._views.hits(query, kind="message", **filters).keys("message")
         return frame[frame["message_key"].isin(keys)].reset_index(drop=True)
 
+    def row(self, key: str) -> dict[str, Any]:
+        """The message or page with this key, as a row; raises UsageError if the case holds none."""
+        found = self._views.records.row(key)
+        if found is None:
+            raise UsageError(f"The case holds no message and no page {key!r}.", "Keys stand in case.messages().")
+        return found
+
     def documents(self) -> pd.DataFrame:
         """All documents with their properties."""
         return self._views.frame("documents")
@@ -122,6 +130,12 @@ class Case:
     def searches(self) -> pd.DataFrame:
         """The record of all searches: when, what, how many hits, and what for."""
         return self._views.searches()
+
+    def browse(self, query: str = "") -> Reading:
+        """Search, read and pin in one view, in JupyterLab; what is pinned goes to the case at once."""
+        from .notebook.reading import Reading
+
+        return Reading(self._views, query)
 
     @property
     def topics(self) -> Shelf:
