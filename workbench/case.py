@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .analysis.compare import Comparison
     from .analysis.gaps import Gaps
     from .analysis.graph import PeopleTopics
+    from .analysis.networks import Network
     from .analysis.people import People
     from .analysis.shelf import Shelf
     from .analysis.timeline import Timeline
@@ -170,12 +171,16 @@ class Case:
         """Who is tied to which topic, how strongly, since when and by which messages, in author-days beyond chance."""
         return self._views.people_topics(tie, zone)
 
+    def who_to_whom(self, tie: str = "addressed") -> Network:
+        """Who addresses whom, in days; `tie` is addressed, mentioned or present."""
+        return self._views.who_to_whom(tie)
+
     def gaps(self) -> Gaps:
         """What is missing: silences, holes, pages, threads, names, files, recalls."""
         return self._views.gaps
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Two originals or exports of the same talk, message by message; `a`, `b` are beginnings of their paths."""
+        """Two originals or exports of the same talk, message by message; `a`, `b` are paths of files, folders or archives."""
         return self._views.compare(a, b)
 
     # -- evidence ------------------------------------------------------------------------------------------------
@@ -235,9 +240,11 @@ class Case:
         return show.bundle(show.block(f"Case {self._store.path.name}", show.table(["", ""], rows)), repr(self))
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """The messages of the original whose path begins with `name`."""
+        """The messages of the original `name`, or of all in that folder or archive."""
+        from .views import under
+
         frame = self._views.records.messages
-        found = frame[frame["original"].str.startswith(name)]
+        found = frame[under(frame["original"], name)]
         if found.empty:
             raise UsageError(f"No message comes from an original {name!r}.", "See case.originals()['path'].")
         return found.reset_index(drop=True)

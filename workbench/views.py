@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from .analysis import events, frames
 from .analysis.candidates import candidates
+from .analysis.compare import Comparison, compare
 from .analysis.gaps import Gaps, gaps_of
 from .analysis.graph import PeopleTopics, people_topics
 from .analysis.judgements import judgement
+from .analysis.networks import Network, people_network
 from .analysis.people import People, people
 from .analysis.shelf import Shelf
 from .analysis.timeline import Timeline
@@ -30,11 +32,10 @@ from .store.custody import now
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .analysis.compare import Comparison
     from .brief.draft import Draft
     from .case import Case
 
-__all__ = ["Views", "card"]
+__all__ = ["Views", "card", "under"]
 
 
 class Views:
@@ -134,6 +135,10 @@ class Views:
         """The graph of all messages and the case's topics."""
         return people_topics(self.records.messages, self.shelf.tags(), self.people.labels, tie=tie, zone=zone)
 
+    def who_to_whom(self, tie: str) -> Network:
+        """Who addresses, answers, mentions or meets whom."""
+        return people_network(self.records.messages, self.people.labels, tie)
+
     def candidates(self) -> pd.DataFrame:
         """Pairs of accounts that may be one person."""
         return candidates(self.people, self.records.messages)
@@ -149,14 +154,12 @@ class Views:
 
     def compare(self, a: str, b: str) -> Comparison:
         """Two exports of the same talk."""
-        from .analysis.compare import compare
-
         every = self.records.every
-        sides = [every[every["original"].str.startswith(name)].reset_index(drop=True) for name in (a, b)]
+        sides = [every[under(every["original"], name)].reset_index(drop=True) for name in (a, b)]
         for name, side in zip((a, b), sides, strict=True):
             if side.empty:
                 raise UsageError(f"No message comes from an original {name!r}.", "See case.originals()['path'].")
-        return compare(*sides, names=(a, b))
+        return compare(sides[0], sides[1], a, b)
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
@@ -237,6 +240,12 @@ class Views:
         every = frames.messages(self.snapshot(), versions=True, duplicates=True)
         human = self.store.human
         return people(self.frame("participants"), human.rows("judgements"), human.rows("persons"), every)
+
+
+def under(paths: pd.Series, name: str) -> pd.Series:
+    """True for each path that is `name`, or lies in the folder or archive of that name."""
+    plain = name.rstrip("/")
+    return (paths == plain) | paths.str.startswith(f"{plain}/") | paths.str.startswith(f"{plain}!/")
 
 
 def card(case: Case) -> list[tuple[str, str]]:
