@@ -80,20 +80,11 @@ class Package:
 
     def parsed(self, data: bytes, name: str) -> Any:
         """The root element of XML bytes, mended where they are damaged; None where nothing can be made of them."""
-        from lxml import etree
-
-        for recover in (False, True):
-            try:
-                root = etree.fromstring(data, _parser(recover))
-            except (etree.XMLSyntaxError, ValueError) as error:
-                if recover:
-                    self.notes.append(f"part {name} is no XML that can be read ({error})")
-                continue
-            if recover and root is not None:
-                self.mended = True
-                self.notes.append(f"part {name} is damaged XML; what can be read of it is shown")
-            return root
-        return None
+        root, note = parse(data)
+        if note:
+            self.mended = self.mended or root is not None
+            self.notes.append(f"part {name} {note}")
+        return root
 
     def names(self, *words: str) -> list[str]:
         """The names of parts that contain one of the lower-case words, in the order of numbers within names."""
@@ -144,6 +135,21 @@ def decrypted(original: Original) -> BinaryIO:
             target.seek(0)
             return target
     raise Encrypted(f"{original.name} is encrypted.", "Give its password, or save a copy without one.")
+
+
+def parse(data: bytes) -> tuple[Any, str]:
+    """The root element of XML bytes and what was wrong with them: strictly, else mended, else None."""
+    from lxml import etree
+
+    reason = ""
+    for recover in (False, True):
+        try:
+            root = etree.fromstring(data, _parser(recover))
+        except (etree.XMLSyntaxError, ValueError) as error:
+            reason = str(error)
+            continue
+        return root, "is damaged XML; what can be read of it is shown" if recover else ""
+    return None, f"is no XML that can be read ({reason})"
 
 
 def _bomb(entry: zipfile.ZipInfo) -> bool:
