@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -230,15 +233,40 @@ def test_a_name_list_finds_a_chinese_name_in_pinyin_as_a_candidate(make: Make) -
     assert batch(snapshot, ["曾国栋"], names=True)["hits"].tolist() == [2]
 
 
-def test_searching_needs_no_sql_and_no_network() -> None:
-    import subprocess
-    import sys
+def test_the_conversation_stands_around_a_hit_in_order_of_time(make: Make) -> None:
+    talk = [message(n, f"line {n}", f"2024-03-14T09:{59 - n:02d}:00Z") for n in range(9)]
+    elsewhere = message(20, "line elsewhere", "2024-03-14T09:55:30Z", conversation_id="other")
+    hits = search(make(*talk, elsewhere), '"line 4"')
+    assert [hit.text for hit in hits.around(hits[0], 1, 2)] == ["line 5", "line 4", "line 3", "line 2"]
+    assert [hit.text for hit in hits.around(hits[0], 0, 99)][-1] == "line 0"
 
-    code = (
-        "import sys, workbench.search, workbench.search.index; print('sqlite3' in sys.modules, 'socket' in sys.modules)"
-    )
-    import pathlib
 
-    root = pathlib.Path(__file__).resolve().parents[2]
+def test_what_is_like_a_hit_shares_its_rarest_words(make: Make) -> None:
+    snapshot = make("洗白证据的事情别说", "洗白证据的安排", "the usual lunch", "别说午饭的事情", "the usual")
+    hits = search(snapshot, "洗白证据的事情")
+    alike = [hit.text for hit in hits.like(hits[0])]
+    assert alike[0] == "洗白证据的安排" and set(alike) == {"洗白证据的安排", "别说午饭的事情"}
+    assert search(make("alone"), "alone").like(search(make("alone"), "alone")[0]).total == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("テストモデルを削除した", "モデル"),
+        ("모델을 삭제했다", "모델"),
+        ("ลบข้อมูลแล้ว", "ข้อมูล"),
+        ("good 🙌🏽 job", "🙌"),
+        ("①号线", "1号"),
+    ],
+)
+def test_scripts_without_word_spaces_are_searched_like_chinese(body: str, asked: str, make: Make) -> None:
+    assert search(make(body, "other"), asked).total == 1
+
+
+def test_searching_needs_no_sql() -> None:
+    code = "import sys, workbench.search, workbench.search.hits; print('duckdb' in sys.modules)"
+    root = Path(__file__).resolve().parents[2]
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
-    assert "sqlite3" not in said.stdout
+    assert said.stdout.strip() == "False"
+    sources = "".join(path.read_text("utf-8") for path in (root / "workbench" / "search").glob("*.py"))
+    assert "sqlite3" not in sources and "execute(" not in sources

@@ -91,6 +91,13 @@ def test_rows_beyond_one_shard_are_found_too(monkeypatch: pytest.MonkeyPatch) ->
     assert [hit.text for hit in search(whole, '"17"')] == ["额度 17"]
 
 
+def test_a_build_is_cut_where_its_text_would_take_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shard, "SHARD_BYTES", 200)
+    made = part([message(n, f"额度 {n} {'x' * 50}") for n in range(40)])
+    assert len(index.of(made)) > 4
+    assert search(Snapshot((made,)), "额度").total == 40
+
+
 def test_words_that_collide_are_told_apart_by_another_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     real, tried = tokenise.Collector.collided, []
 

@@ -9,10 +9,9 @@ from ..errors import UsageError
 from . import conditions, evaluate, grammar, index, lexer, spelling
 from . import query as queries
 from .book import Context, Snapshot, Terms, book_of
-from .evaluate import Evaluation
 from .filters import View
 from .hits import Hits
-from .merge import Found
+from .merge import Found, held
 from .query import Node
 
 __all__ = ["search"]
@@ -58,14 +57,11 @@ def asked(
 
 def found(snapshot: Snapshot, tree: Node, context: Context) -> list[Found]:
     """What each shard of the snapshot holds of a tree."""
-    every: list[Found] = []
-    for part in snapshot.parts:
-        for shard in index.of(part):
-            view = View(shard.kind, part.table(shard.kind).slice(shard.base, shard.size), context)
-            evaluation = Evaluation(shard, view)
-            rows = evaluation.rows(tree)
-            every.append(Found(shard, view, rows, evaluation.candidates))
-    return every
+    return [
+        held(tree, shard, View(shard.kind, part.table(shard.kind).slice(shard.base, shard.size), context))
+        for part in snapshot.parts
+        for shard in index.of(part)
+    ]
 
 
 def _tree(written: str, filters: Mapping[str, Any], *, terms: bool, names: bool) -> Node:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["FIELDS", "KINDS", "WRAPPED", "Segments", "segments", "values"]
+__all__ = ["FIELDS", "KINDS", "WRAPPED", "Segments", "bytes_of", "segments", "values"]
 
 Row = dict[str, Any]
 Column = tuple[pa.Array, npt.NDArray[np.int64]]  # texts and the row that each stands in
@@ -45,14 +45,9 @@ class Segments:
     fields: npt.NDArray[np.uint8]
 
 
-def _flat(array: pa.ChunkedArray | pa.Array) -> pa.Array:
-    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
-
-
 def _plain(name: str, label: str = "") -> Field:
     def column(table: pa.Table) -> Column:
-        return _flat(table[name]), np.arange(table.num_rows)
+        return _whole(table[name].chunks), np.arange(table.num_rows)
 
     return Field(label or name, column, lambda row: [row[name] or ""])
 
@@ -61,16 +56,25 @@ def _listed(name: str, label: str, *members: str) -> Field:
     """A list of strings, or of structs of which `members` are searched."""
 
     def column(table: pa.Table) -> Column:
-        lists = _flat(table[name])
-        inner, parents = pc.list_flatten(lists), pc.list_parent_indices(lists).to_numpy()
-        texts = [pc.struct_field(inner, member) for member in members] or [inner]
-        return pa.concat_arrays(texts), np.tile(parents, len(texts))
+        texts, rows, start = [], [], 0
+        for chunk in table[name].chunks:
+            inner, parents = pc.list_flatten(chunk), pc.list_parent_indices(chunk).to_numpy() + start
+            for array in [pc.struct_field(inner, member) for member in members] or [inner]:
+                texts.append(array)
+                rows.append(parents)
+            start += len(chunk)
+        return _whole(texts), np.concatenate([np.empty(0, np.int64), *rows]).astype(np.int64)
 
     def of(row: Row) -> list[str]:
         items = row[name] or []
         return [item[m] or "" for m in members for item in items] if members else [item or "" for item in items]
 
     return Field(label, column, of)
+
+
+def _whole(chunks: list[pa.Array]) -> pa.Array:
+    """One array of large strings: more than 2 GB of text fit in."""
+    return pa.concat_arrays([pa.array([], pa.large_string()), *(chunk.cast(pa.large_string()) for chunk in chunks)])
 
 
 FIELDS: dict[str, tuple[Field, ...]] = {
@@ -99,6 +103,21 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 }
 
 
+_COLUMNS = {
+    "messages": ("body", "subject", "edits", "extra", "links"),
+    "pages": ("text",),
+    "documents": ("title", "properties"),
+    "originals": ("path",),
+    "participants": ("name", "extra"),
+    "conversations": ("name", "extra"),
+}
+
+
+def bytes_of(kind: str, table: pa.Table) -> int:
+    """About how many bytes of text there are to search in a table of `kind`."""
+    return sum(table[name].nbytes for name in _COLUMNS[kind])
+
+
 def segments(kind: str, table: pa.Table) -> Segments:
     """The searched texts of a table of `kind`; empty ones are left out."""
     texts, rows, fields = [], [], []
@@ -107,7 +126,7 @@ def segments(kind: str, table: pa.Table) -> Segments:
         full = pc.fill_null(pc.greater(pc.binary_length(found), 0), False)
         kept = np.flatnonzero(full.to_numpy(zero_copy_only=False))
         if len(kept):
-            texts.append((found if len(kept) == len(found) else found.take(pa.array(kept))).cast(pa.large_string()))
+            texts.append(found if len(kept) == len(found) else found.take(pa.array(kept)))
             rows.append(parents[kept].astype(np.int64))
             fields.append(np.full(len(kept), number, np.uint8))
     if not texts:

@@ -127,6 +127,11 @@ def _original(value: str, view: View, rows: Rows) -> Mask:
     return _by_value(view.column(column, rows), lambda path: wanted in text.fold_text(path))
 
 
+def _key(value: str, view: View, rows: Rows) -> Mask:
+    name = {"messages": "message_key", "pages": "page_key", "documents": "document_key", "originals": "sha256"}
+    return _by_value(view.column(name[view.kind], rows), value.__eq__) if view.kind in name else _nobody(rows)
+
+
 def _platform(value: str, view: View, rows: Rows) -> Mask:
     if "platform" not in view.table.column_names:
         return _nobody(rows)
@@ -266,5 +271,5 @@ def _topic(value: str, view: View, rows: Rows) -> Mask:
 _MASKS: dict[str, Callable[[str, View, Rows], Mask]] = {
     "from": _from, "to": _to, "in": _in, "platform": _platform, "custodian": _custodian, "type": _type,
     "lang": _lang, "before": _before, "after": _after, "on": _on, "has": _has, "is": _is, "person": _person,
-    "topic": _topic, "original": _original,
+    "topic": _topic, "original": _original, "key": _key,
 }  # fmt: skip

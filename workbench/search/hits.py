@@ -125,6 +125,21 @@ class Hits(Sequence[Hit]):
 
         return listing.keys(self._found, self._merged, self._whole, kind)
 
+    def around(self, hit: Hit, before: int = 2, after: int = 2) -> list[Hit]:
+        """The messages of the conversation around a hit in order of time, the hit itself among them, unmarked.
+
+        Only the hit itself where it is no message.
+        """
+        from . import nearby
+
+        return nearby.around(self._found, self._context, hit, before, after)
+
+    def like(self, hit: Hit, limit: int = 20) -> Hits:
+        """What else in the snapshot shares the rarest words of a hit, most alike first; the hit itself is left out."""
+        from . import nearby
+
+        return nearby.like(self._found, self._context, hit, limit)
+
     def table(self) -> pd.DataFrame:
         """All hits, whatever the limit, in order, without their words: quick for hundreds of thousands.
 

@@ -62,7 +62,7 @@ def of(part: Part) -> Shards:
 def made(tables: dict[str, pa.Table]) -> Shards:
     """The index over tables, in memory."""
     return tuple(
-        shard.made(kind, base, piece) for kind, table in tables.items() for base, piece in shard.parts_of(table)
+        shard.made(kind, base, piece) for kind, table in tables.items() for base, piece in shard.parts_of(kind, table)
     )
 
 

@@ -14,7 +14,7 @@ from .filters import View
 from .query import Node
 from .shard import Rows, Shard
 
-__all__ = ["Found", "Merged", "merged", "scores"]
+__all__ = ["Found", "Merged", "held", "merged", "scores"]
 
 CONTENT = {  # the key of a record, then what must be equal for two rows to be copies
     "messages": ("message_key", "type", "body", "subject", "deleted"),
@@ -45,6 +45,13 @@ class Merged:
     times: npt.NDArray[np.int64]
     timed: npt.NDArray[np.bool_]
     copies: dict[int, list[tuple[int, int]]]
+
+
+def held(tree: Node, shard: Shard, view: View) -> Found:
+    """The rows of one shard of which the tree is true."""
+    evaluation = evaluate.Evaluation(shard, view)
+    rows = evaluation.rows(tree)
+    return Found(shard, view, rows, evaluation.candidates)
 
 
 def merged(found: list[Found]) -> Merged:

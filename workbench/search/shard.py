@@ -18,6 +18,7 @@ __all__ = ["SHARD_ROWS", "Rows", "Shard", "made", "opened"]
 
 Rows = npt.NDArray[np.int64]
 SHARD_ROWS = 1 << ROW_BITS
+SHARD_BYTES = 128 << 20
 _ARRAYS = ("tokens", "starts", "rows")
 
 
@@ -176,7 +177,12 @@ def _read(path: Path) -> list[pa.Array]:
         return list(file.get_batch(0).columns)
 
 
-def parts_of(table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
-    """The table in slices of at most 2^20 rows, each with the number of its first row."""
-    for base in range(0, table.num_rows, SHARD_ROWS):
-        yield base, table.slice(base, SHARD_ROWS)
+def parts_of(kind: str, table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
+    """The table in slices of at most 2^20 rows and about 128 MB of text, each with the number of its first row.
+
+    The size bounds the memory that a build takes.
+    """
+    pieces = 1 + fields.bytes_of(kind, table) // SHARD_BYTES
+    step = max(1, min(SHARD_ROWS, -(-table.num_rows // pieces)))
+    for base in range(0, table.num_rows, step):
+        yield base, table.slice(base, step)
