@@ -31,7 +31,7 @@ class Comparison:
     """Every message of either original with its verdict (`table`, COLUMNS), and how their clocks relate (`shifts`).
 
     `a` and `b` name the originals. `overlap` holds, for each, the messages in the stretch that both cover, and
-    `alike` how many of them agree in sender, place and time within a second (after the shift).
+    `alike` how many of them agree in sender, place and time within a unit of the coarser clock (after the shift).
     """
 
     table: pd.DataFrame
@@ -172,7 +172,11 @@ def _overlap(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> tuple[tu
     pairs = pairing.pairs[~pairing.pairs["way"].isin(["sender", "time"])]
     gap = (two["sent_at"].to_numpy()[pairs["b"]] - one["sent_at"].to_numpy()[pairs["a"]]) / np.timedelta64(1, "s")
     known = np.array([shift.seconds for shift in pairing.shifts] or [0])
-    close = (np.abs(gap.astype(float)[:, None] - known[None, :]) <= 60).any(1) if len(pairs) else np.zeros(0, bool)
+    close = (
+        (np.abs(gap.astype(float)[:, None] - known[None, :]) <= pairing.unit).any(1)
+        if len(pairs)
+        else np.zeros(0, bool)
+    )
     alike = int((close & inside[0].to_numpy()[pairs["a"]]).sum())
     return (int(inside[0].sum()), int(inside[1].sum())), alike
 

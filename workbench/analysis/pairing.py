@@ -33,10 +33,11 @@ class Shift:
 
 @dataclass(frozen=True)
 class Pairing:
-    """Pairs of row positions (`a`, `b`, `way`), and the shifts of the second clock that at least a tenth show."""
+    """Pairs of row positions (`a`, `b`, `way`), the shifts of the second clock, and the coarser clock's unit (s)."""
 
     pairs: pd.DataFrame
     shifts: tuple[Shift, ...]
+    unit: int
 
 
 def pair(one: pd.DataFrame, two: pd.DataFrame) -> Pairing:
@@ -72,7 +73,7 @@ def pair(one: pd.DataFrame, two: pd.DataFrame) -> Pairing:
     long = [side[side["text"].str.len() >= 4] for side in (mine, theirs)]
     found.append(_by(long[0], long[1], ["who", "where", "text"], "time"))
     table = pd.concat(found, ignore_index=True) if found else _by(left, right, ["key"], "id")
-    return Pairing(table.sort_values("a", kind="stable", ignore_index=True), shifts)
+    return Pairing(table.sort_values("a", kind="stable", ignore_index=True), shifts, unit)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
