@@ -138,6 +138,7 @@ def test_what_was_searched_is_told_in_words(make: Make) -> None:
         ("ChatGPT 回答", "gpt", "*gpt*"),
         ("desensitization", "desensitisation", "desensitization"),
         ("max allowances", '"max allowance"', "max AND allowance"),
+        ("max allowance", '"max allowanze"', '"max allowance"'),
         ("linxiaowen wrote", "林晓雯", '"linxiaowen"'),
         ("大模型自己训", "自研大模型", "自研大模型~"),
         ("完全洗白", "洗白白", "洗白"),

@@ -52,7 +52,7 @@ def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "index").iterdir()} == first
 
 
-@pytest.mark.parametrize("damage", ["missing", "older", "torn", "nonsense"])
+@pytest.mark.parametrize("damage", ["missing", "older", "torn", "nonsense", "of another part"])
 def test_a_part_without_a_usable_index_is_searched_all_the_same_and_gets_one(tmp_path: Path, damage: str) -> None:
     made = stored(tmp_path, ["额度用完了", "nothing"])
     if damage != "missing":
@@ -62,6 +62,9 @@ def test_a_part_without_a_usable_index_is_searched_all_the_same_and_gets_one(tmp
             facts.write_text(json.dumps({**json.loads(facts.read_text()), "tokenizer": "wt0"}))
         elif damage == "torn":
             (tmp_path / "index" / "messages-0.rows.npy").write_bytes(b"\x93NUMPY")
+        elif damage == "of another part":
+            listed = json.loads(facts.read_text())
+            facts.write_text(json.dumps({**listed, "shards": [s for s in listed["shards"] if s["kind"] != "messages"]}))
         else:
             facts.write_text("no json")
     assert search(Snapshot((made,)), "额度").total == 1

@@ -55,8 +55,18 @@ def of(part: Part) -> Shards:
     stamp = _stamp(path)
     if stamp:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid):
-            return _opened(str(path), stamp)
+            shards = _opened(str(path), stamp)
+            if _fit(part, shards):
+                return shards
     return _in_memory(str(path), _Held(part))
+
+
+def _fit(part: Part, shards: Shards) -> bool:
+    """Whether an index covers just the rows that the part has."""
+    covered = dict.fromkeys(KINDS, 0)
+    for one in shards:
+        covered[one.kind] += one.size
+    return all(part.table(kind).num_rows == rows for kind, rows in covered.items())
 
 
 def made(tables: dict[str, pa.Table]) -> Shards:

@@ -98,6 +98,9 @@ def _latin(leaf: Text, plain: str, folded: str, found: list[Found]) -> Iterator[
     if len(words) > 1:
         yield " NEAR/5 ".join(words[:4]), "the words near each other"
         yield " ".join(words), "the words anywhere in the message"
+        for number, word in enumerate(words[:4]):
+            for other in _close_words(word, found):
+                yield f'"{" ".join([*words[:number], other, *words[number + 1 :]])}"', "a close spelling in the case"
         return
     if not words:
         return
