@@ -125,7 +125,7 @@ class _Rooms:
             type="message" if talk and kind != "m.reaction" else _type(kind, body),
             sent=self.sent.get(replaces, UNKNOWN) if replaces else sent,
             sender_id=self.cast.meet(sender, where, name),
-            sender_name=name,
+            sender_name=name or sender,
             body=words,
             parent_id=word(table(relation.get("m.in_reply_to")).get("event_id")) or _target(kind, relation),
             thread_id=word(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else "",

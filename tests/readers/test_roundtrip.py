@@ -1,0 +1,238 @@
+"""Whatever conversation is written in a format's grammar, reading gives it back: who, when and every word.
+
+The writers here are ours, made from the grammars, and simpler than the platforms'; the fixtures hold the odd cases.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.model import Message
+from workbench.originals import Blob
+from workbench.readers import detect, readers
+
+Talk = list[tuple[datetime, str, str]]
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PEOPLE = ("Ana", "Bo Li", "陈晓", "Zoë 🙂")
+
+
+def seconds(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(seconds=1)
+
+
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def as_lines(values: list[object]) -> str:
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def as_csv(header: list[str], rows: list[list[str]]) -> str:
+    target = io.StringIO(newline="")
+    csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([header, *rows])
+    return target.getvalue()
+
+
+def slack(talk: Talk) -> str:
+    def escape(text: str) -> str:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+    return as_json(
+        [
+            {"type": "message", "user": f"U{who}", "username": who, "text": escape(body), "ts": f"{seconds(at)}.{n:06}"}
+            for n, (at, who, body) in enumerate(talk)
+        ]
+    )
+
+
+def telegram(talk: Talk) -> str:
+    rows = [
+        {"id": n, "type": "message", "date": f"{at:%Y-%m-%dT%H:%M:%S}", "date_unixtime": str(seconds(at)), "from": who,
+         "from_id": f"user{n}", "text": [body[:2], {"type": "bold", "text": body[2:]}]}
+        for n, (at, who, body) in enumerate(talk)
+    ]  # fmt: skip
+    return as_json({"name": "x", "type": "private_group", "id": 7, "messages": rows})
+
+
+def discord(talk: Talk) -> str:
+    rows = [
+        {"id": str(n), "type": "Default", "timestamp": at.isoformat(), "content": body,
+         "author": {"id": who, "name": who, "discriminator": "0", "nickname": who, "isBot": False}}
+        for n, (at, who, body) in enumerate(talk)
+    ]  # fmt: skip
+    top = {"guild": {"id": "1", "name": "g"}, "channel": {"id": "2", "type": "GuildTextChat", "name": "c"}}
+    return as_json({**top, "dateRange": {}, "messages": rows, "messageCount": len(rows)})
+
+
+def discord_csv(talk: Talk) -> str:
+    rows = [[who, who, at.isoformat(), body, "", ""] for at, who, body in talk]
+    return as_csv(["AuthorID", "Author", "Date", "Content", "Attachments", "Reactions"], rows)
+
+
+def teams(talk: Talk) -> str:
+    rows = [
+        {"id": str(n), "messageType": "message", "createdDateTime": at.isoformat(), "chatId": "19:a@thread.v2",
+         "from": {"user": {"id": who, "displayName": who}}, "body": {"contentType": "text", "content": body}}
+        for n, (at, who, body) in enumerate(talk)
+    ]  # fmt: skip
+    return as_json({"value": rows})
+
+
+def meta(talk: Talk) -> str:
+    def broken(text: str) -> str:
+        return text.encode().decode("latin-1")
+
+    rows = [
+        {"sender_name": broken(who), "timestamp_ms": seconds(at) * 1000, "content": broken(body)}
+        for at, who, body in talk
+    ]
+    return json.dumps({"participants": [{"name": broken(who)} for who in PEOPLE], "messages": rows, "title": "t"})
+
+
+def mattermost(talk: Talk) -> str:
+    rows: list[object] = [{"type": "version", "version": 1}]
+    for at, who, body in talk:
+        post = {"team": "t", "channel": "c", "user": who, "message": body, "create_at": seconds(at) * 1000}
+        rows.append({"type": "post", "post": post})
+    return as_lines(rows)
+
+
+def rocketchat(talk: Talk) -> str:
+    rows = [
+        {
+            "_id": str(n),
+            "rid": "r",
+            "msg": body,
+            "ts": {"$date": seconds(at) * 1000},
+            "u": {"_id": who, "username": who},
+        }
+        for n, (at, who, body) in enumerate(talk)
+    ]
+    return as_json({"messages": rows})
+
+
+def matrix(talk: Talk) -> str:
+    rows = [
+        {"type": "m.room.message", "event_id": f"${n}", "sender": who, "origin_server_ts": seconds(at) * 1000,
+         "content": {"msgtype": "m.text", "body": body}}
+        for n, (at, who, body) in enumerate(talk)
+    ]  # fmt: skip
+    return as_json({"room_name": "r", "exported_by": "@x:y", "messages": rows})
+
+
+def jabber(talk: Talk) -> str:
+    return "\n".join(
+        as_json({"ts": f"{at:%Y-%m-%dT%H:%M:%S}", "from": who, "to": "x@y", "body": body}) for at, who, body in talk
+    )
+
+
+def chatlab(talk: Talk) -> str:
+    header = {
+        "_type": "header",
+        "chatlab": {"version": "0.0.2"},
+        "meta": {"name": "n", "platform": "qq", "type": "group"},
+    }
+    rows = [
+        {"_type": "message", "sender": who, "accountName": who, "timestamp": seconds(at), "type": 0, "content": body}
+        for at, who, body in talk
+    ]
+    return as_lines([header, *rows])
+
+
+def wechat(talk: Talk) -> str:
+    rows = [
+        [str(n), "文本", who, f"{at:%Y-%m-%d %H:%M:%S}", body, "", who, ""] for n, (at, who, body) in enumerate(talk)
+    ]
+    return as_csv(["消息ID", "类型", "发送人", "时间", "内容", "备注", "昵称", "更多信息"], rows)
+
+
+def rsmf(talk: Talk) -> str:
+    people = [{"id": who, "display": who} for who in PEOPLE]
+    rows = [
+        {
+            "id": str(n),
+            "type": "message",
+            "participant": who,
+            "conversation": "c",
+            "timestamp": at.isoformat(),
+            "body": body,
+        }
+        for n, (at, who, body) in enumerate(talk)
+    ]
+    talks = [{"id": "c", "platform": "slack", "type": "channel", "participants": list(PEOPLE)}]
+    return as_json({"version": "2.0.0", "participants": people, "conversations": talks, "events": rows})
+
+
+def signal(talk: Talk) -> str:
+    return "".join(f"[{at:%Y-%m-%d %H:%M:%S}] {who}: {body}\n" for at, who, body in talk)
+
+
+def kakaotalk(talk: Talk) -> str:
+    half = {True: "오전", False: "오후"}
+    lines = [
+        f"{at.year}년 {at.month}월 {at.day}일 {half[at.hour < 12]} {at.hour % 12 or 12}:{at.minute:02}, {who} : {body}"
+        for at, who, body in talk
+    ]
+    return "방 카카오톡 대화\n저장한 날짜 : 2024년 1월 1일 오후 1:00\n\n" + "\n".join(lines) + "\n"
+
+
+def line(talk: Talk) -> str:
+    rows, day = ["[LINE] Chat history with x", "Saved on: 2024/01/01, 10:00", ""], ""
+    for at, who, body in talk:
+        if day != (day := f"{at:%Y/%m/%d}(Mon)"):
+            rows.append(day)
+        quoted = '"' + body.replace('"', '""') + '"' if "\n" in body else body
+        rows.append(f"{at:%H:%M}\t{who}\t{quoted}")
+    return "\n".join(rows) + "\n"
+
+
+WRITERS: dict[str, tuple[str, Callable[[Talk], str], str]] = {
+    # case -> (format, writer, file name); a name that ends in ~ marks a grammar with minutes only
+    "slack": ("slack", slack, "2024-01-01.json"),
+    "telegram": ("telegram", telegram, "result.json"),
+    "discord json": ("discord", discord, "x.json"),
+    "discord csv": ("discord", discord_csv, "x.csv"),
+    "teams": ("teams", teams, "x.json"),
+    "meta": ("meta", meta, "message_1.json"),
+    "mattermost": ("mattermost", mattermost, "x.jsonl"),
+    "rocketchat": ("rocketchat", rocketchat, "x.json"),
+    "matrix": ("matrix", matrix, "export.json"),
+    "jabber": ("jabber", jabber, "x.json"),
+    "chatlab": ("chatlab", chatlab, "x.jsonl"),
+    "wechat": ("wechat", wechat, "x.csv"),
+    "rsmf": ("rsmf", rsmf, "rsmf_manifest.json"),
+    "signal": ("signal", signal, "chat.md"),
+    "kakaotalk~": ("kakaotalk", kakaotalk, "x.txt"),
+    "line~": ("line", line, "x.txt"),
+}
+# Words that a line-based grammar cannot tell from its own signs are left out: colons, brackets, tabs and the like.
+LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs"), exclude_characters='"\\:[]()-=')
+WORDS = st.text(LETTERS, min_size=1, max_size=12)
+BODIES = st.lists(st.lists(WORDS, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=3).map("\n".join)
+TALKS = st.lists(st.tuples(st.integers(0, 86_400 * 800), st.sampled_from(PEOPLE), BODIES), min_size=2, max_size=8).map(
+    lambda rows: [
+        (datetime(2022, 3, 1, tzinfo=UTC) + timedelta(seconds=at), who, body) for at, who, body in sorted(rows)
+    ]
+)
+
+
+@pytest.mark.parametrize("case", WRITERS)
+@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@given(talk=TALKS)
+def test_reading_gives_back_what_was_written(case: str, talk: Talk) -> None:
+    format, writer, name = WRITERS[case]
+    blob = Blob(name, writer(talk).encode())
+    assert detect(blob)[0].reader.format == format
+    messages = [record for record in readers()[format].read(blob) if isinstance(record, Message)]
+    assert [(m.sender_name, m.body) for m in messages] == [(who, body) for _, who, body in talk]
+    wanted = [at.replace(second=0) if case.endswith("~") else at for at, _, _ in talk]
+    assert [m.sent.instant and m.sent.instant.replace(microsecond=0) for m in messages] == wanted
