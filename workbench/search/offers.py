@@ -10,8 +10,7 @@ from .. import text
 from ..errors import QueryError
 from . import grammar, query, spelling, vocabulary
 from .book import Context
-from .evaluate import Evaluation
-from .merge import Found
+from .merge import Found, held, merged
 from .query import And, Filter, Fuzzy, Node, Text
 
 __all__ = ["Offer", "offered"]
@@ -20,7 +19,7 @@ _MOST, _LEAVES = 12, 4
 
 
 class Offer(NamedTuple):
-    """Another query, the reason to try it, and how many rows it finds."""
+    """Another query, the reason to try it, and how many hits it has."""
 
     query: str
     why: str
@@ -42,7 +41,7 @@ def offered(found: list[Found], tree: Node, context: Context) -> tuple[Offer, ..
 
 
 def _hits(found: list[Found], wanted: Node) -> int:
-    return sum(len(Evaluation(one.shard, one.view).rows(wanted)) for one in found)
+    return len(merged([held(wanted, one.shard, one.view) for one in found]).rows)
 
 
 def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[str, str, Node]]:
