@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.search import corpus
 from tests.search.conftest import Make, Snapshot, document, message, part, person, room
-from workbench.search import Hit, batch, search
+from workbench.search import Hit, batch, merge, search
 
 
 def test_a_hit_is_verbatim_and_knows_its_place(make: Make) -> None:
@@ -73,6 +74,23 @@ def test_relevance_puts_the_denser_and_rarer_first(make: Make) -> None:
     snapshot = make(f"额度 {filler}", "额度 额度 额度", f"额度 洗白 {filler}", *["额度 额度"] * 3, "nothing")
     texts = [hit.text for hit in search(snapshot, "额度 OR 洗白", sort="relevance")]
     assert texts[0].startswith("额度 洗白") and texts[1] == "额度 额度 额度" and texts[-1] == f"额度 {filler}"
+
+
+def test_relevance_is_the_formula_of_the_methods_page(make: Make) -> None:
+    bodies = ["额度 a", "额度额度 洗白 and more words", "洗白", "额度" * 5 + " x" * 40, "none", "neither"]
+    hits = search(make(*bodies), "额度 OR 洗白", sort="relevance")
+    found = [body for body in bodies if "额度" in body or "洗白" in body]
+    usual = sum(map(len, found)) / len(found)
+    naive = {}
+    for body in found:
+        naive[body] = 0.0
+        for word in ("额度", "洗白"):
+            holding, often = sum(word in other for other in bodies), body.count(word)
+            rarity = math.log(1 + (len(bodies) - holding + 0.5) / (holding + 0.5))
+            naive[body] += rarity * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * len(body) / usual))
+    assert [hit.text for hit in hits] == sorted(found, key=lambda body: -naive[body])
+    scored = merge.scores(hits._found, hits.tree, hits._merged)
+    assert sorted(scored.tolist()) == pytest.approx(sorted(naive.values()))
 
 
 def test_a_limit_shortens_the_list_and_never_the_count(make: Make) -> None:
