@@ -58,6 +58,10 @@ class Member:
                 self._head = stream.read(max(n, 4096))
         return self._head[:n]
 
+    def forget(self) -> None:
+        """Let go of what `head` keeps."""
+        self._head = b""
+
     def open(self) -> BinaryIO:
         """The unpacked bytes as a seekable stream: in memory up to 32 MiB, then in an unnamed temporary file."""
         self.opened = True

@@ -34,6 +34,7 @@ class Disk:
         self.name = name or path.name
         self.opened = False
         self.watch: Callable[[Original], None] | None = None
+        self._head, self._short = b"", False
         if sha256:
             vars(self)["sha256"] = sha256  # who hashed it just now need not do so twice
 
@@ -52,9 +53,16 @@ class Disk:
             return hashing.sha256_stream(stream)[0]
 
     def head(self, n: int = 4096) -> bytes:
-        """The first `n` bytes."""
-        with self._stream() as stream:
-            return stream.read(n)
+        """The first `n` bytes, kept until `forget`, since every reader's sniff asks for them."""
+        if len(self._head) < n and not self._short:
+            with self._stream() as stream:
+                self._head = stream.read(max(n, 4096))
+            self._short = len(self._head) < max(n, 4096)
+        return self._head[:n]
+
+    def forget(self) -> None:
+        """Let go of what `head` keeps: a leak may have a hundred thousand files."""
+        self._head, self._short = b"", False
 
     def open(self) -> BinaryIO:
         """The bytes as a seekable, read-only stream."""

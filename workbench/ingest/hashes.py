@@ -36,8 +36,10 @@ def hashed(
     fresh: list[tuple[str, Found]] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
         # The threads are of use because hashing lets go of the interpreter's lock.
-        results = threads.map(lambda pair: known.get(pair[1]) or _hash(pair[0]), zip(files, places, strict=True))
-        for file, place, result in zip(files, places, results, strict=True):
+        new = [file for file, place in zip(files, places, strict=True) if place not in known]
+        results = threads.map(_hash, new)
+        for file, place in zip(files, places, strict=True):
+            result = known[place] if place in known else next(results)
             done(file)
             if isinstance(result, _Failed):
                 noted.append(Noted(name=file.name, reason=result.reason, passing=True))

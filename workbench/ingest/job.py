@@ -5,6 +5,7 @@ A job is either a folder that a chat or mail reader claims, or a handful of file
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -69,17 +70,17 @@ class Job:
 
 def tree(root: Path, name: str, files: Sequence[Found]) -> Folder:
     """The folder at `root` with just these files in it, in the order given; nothing else on the disk is looked at."""
-    members: dict[Path, list[Original]] = {root: []}
+    members: dict[str, list[Original]] = {str(root): []}
     for file in files:
-        path = Path(file.path)
-        disk = Disk(path, file.name, sha256=file.sha256)
-        _folder(members, path.parent, file.name).append(disk)
-    return Folder(root, name, members=members[root])
+        disk = Disk(Path(file.path), file.name, sha256=file.sha256)
+        _folder(members, os.path.dirname(file.path), file.name).append(disk)  # noqa: PTH120 - a million times
+    return Folder(root, name, members=members[str(root)])
 
 
-def _folder(members: dict[Path, list[Original]], path: Path, below: str) -> list[Original]:
+def _folder(members: dict[str, list[Original]], path: str, below: str) -> list[Original]:
     if path not in members:
         name = below.rpartition("/")[0]
         members[path] = []
-        _folder(members, path.parent, name).append(Folder(path, name, members=members[path]))
+        above = _folder(members, os.path.dirname(path), name)  # noqa: PTH120
+        above.append(Folder(Path(path), name, members=members[path]))
     return members[path]

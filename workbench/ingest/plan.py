@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ..model import Original
@@ -32,15 +31,31 @@ class Plan:
     """Jobs to do; parts that already hold what was asked for; superseded parts that only need to hold again."""
 
     jobs: list[Job] = field(default_factory=list)
-    held: dict[str, int] = field(default_factory=dict)  # part -> how many of the files it covers
+    held: dict[str, None] = field(default_factory=dict)  # names of parts, in order
     revived: list[str] = field(default_factory=list)
 
 
 def plan(store: Store, walk: Walk, files: Sequence[Found], *, custodian: str, zone: str, retry: bool) -> Plan:
     """What is to be done with the files of one walk."""
+    parts = store.manifest.listed()
+    good = {name for name, part in parts.items() if _current(part, zone)}
+    live = {name for name in good if parts[name]["state"] == "live"}
+    done = ("read",) if retry else ("read", "poison")
     result = Plan()
     for job in _cut(walk, files, custodian, zone):
-        _judge(store, job, result, retry)
+        units = {file: unit_of(file.name, file.sha256, custodian) for file in job.files}
+        holding = store.manifest.holding(units.values())
+        holders = {file: [part["name"] for part in holding.get(unit, [])] for file, unit in units.items()}
+        held: dict[Found, str] = {}
+        for file, unit in units.items():
+            fit = [p["name"] for p in holding.get(unit, []) if p["name"] in good and p["unit_state"] in done]
+            if fit:
+                held[file] = next((name for name in fit if name in live), fit[0])
+        if len(held) == len(job.files) and (job.folder is None or len(set(held.values())) == 1):
+            result.held.update(dict.fromkeys(held.values()))
+        else:
+            result.jobs.append(_rest(job, holders, held))
+    result.revived = [name for name in result.held if name not in live]
     return result
 
 
@@ -49,14 +64,14 @@ def _cut(walk: Walk, files: Sequence[Found], custodian: str, zone: str) -> Itera
         for file in files:
             yield Job(files=(file,), custodian=custodian, zone=zone)
         return
-    by_path = {Path(file.path): file for file in files}
+    by_path = {file.path: file for file in files}
     loose: list[Found] = []
     for item in _claimed(tree(walk.root, "", files)):
         if isinstance(item, Folder):
-            inside = tuple(by_path[leaf.path] for leaf in _disks(item))
+            inside = tuple(by_path[str(leaf.path)] for leaf in _disks(item))
             yield Job(files=inside, folder=(str(item.path), item.name), custodian=custodian, zone=zone)
         else:
-            loose.append(by_path[item.path])
+            loose.append(by_path[str(item.path)])
     for batch in _batches(loose):
         yield Job(files=batch, custodian=custodian, zone=zone)
 
@@ -94,49 +109,19 @@ def _batches(files: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
         yield tuple(batch)
 
 
-def _judge(store: Store, job: Job, result: Plan, retry: bool) -> None:
-    units = {file: unit_of(file.name, file.sha256, job.custodian) for file in job.files}
-    holding = store.manifest.holding(units.values())
-    held: dict[Found, dict[str, Any]] = {}
-    for file, unit in units.items():
-        good = [part for part in holding.get(unit, []) if _current(part, job.zone, retry)]
-        if good:
-            held[file] = next((part for part in good if part["state"] == "live"), good[0])
-    whole = {part["name"] for part in held.values()}
-    if len(held) == len(job.files) and (job.folder is None or len(whole) == 1):
-        for part in held.values():
-            result.held[part["name"]] = result.held.get(part["name"], 0) + 1
-        result.revived += sorted({part["name"] for part in held.values() if part["state"] != "live"})
-        return
-    result.jobs.append(_rest(job, units, holding, held))
-
-
-def _rest(
-    job: Job, units: dict[Found, str], holding: dict[str, list[dict[str, Any]]], held: dict[Found, dict[str, Any]]
-) -> Job:
+def _rest(job: Job, holders: dict[Found, list[str]], held: dict[Found, str]) -> Job:
     """Of loose files only those that are new, and those that share an outdated part with one that is read again."""
     if job.folder is not None or not held:
         return job
-    outdated = {part["name"] for file in job.files if file not in held for part in holding.get(units[file], [])}
-    files = tuple(
-        file
-        for file in job.files
-        if file not in held or any(part["name"] in outdated for part in holding.get(units[file], []))
-    )
+    outdated = {name for file in job.files if file not in held for name in holders[file]}
+    files = tuple(file for file in job.files if file not in held or not outdated.isdisjoint(holders[file]))
     return Job(files=files, custodian=job.custodian, zone=job.zone)
 
 
-def _current(part: dict[str, Any], zone: str, retry: bool) -> bool:
-    """Whether reading again would give the same: same zone, same readers, and nothing that is worth another try."""
-    if part["zone"] != zone or part["store_version"] != STORE_VERSION or part["unit_state"] == "retry":
+def _current(part: dict[str, Any], zone: str) -> bool:
+    """Whether the same files would give the same part again: same zone, same readers, same store."""
+    if part["zone"] != zone or part["store_version"] != STORE_VERSION:
         return False
-    if retry and part["unit_state"] == "poison":
-        return False
-    versions = {reader.format: reader.version for reader in readers().values()}
-    for name, version in part["readers"].items():
-        if name == REGISTRY:
-            if version != registry():
-                return False
-        elif versions.get(name) != version:
-            return False
-    return True
+    versions: dict[str, object] = {reader.format: reader.version for reader in readers().values()}
+    versions[REGISTRY] = registry()
+    return all(versions.get(name) == version for name, version in part["readers"].items())

@@ -102,6 +102,9 @@ class Reading:
             self._failed(entry, error)
         except OSError as error:
             self._failed(entry, ReadError(f"{name} could not be read: {error.strerror or error}."), passing=True)
+        forget = getattr(original, "forget", None)
+        if forget is not None:
+            forget()
         if depth == 0:
             self._moved(entry.size)
 

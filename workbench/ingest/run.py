@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from .. import __version__
 from ..errors import CaseError, UsageError
 from ..originals import printable
@@ -109,7 +111,7 @@ class _Run:
         self.progress = progress
         self.index = index
         self.made: list[str] = []
-        self.held: dict[str, int] = {}
+        self.held: dict[str, None] = {}
         self.notes: list[str] = []
         self.receipt_id = 0
 
@@ -147,7 +149,7 @@ class _Run:
         if self.store.commit(done.folder, done.facts, self.receipt_id):
             self.made.append(name)
         elif name not in self.made:
-            self.held[name] = len(done.facts["units"])
+            self.held[name] = None
 
     def _begin(self, options: dict[str, Any]) -> None:
         given = [{"given": path, "from_case": _relative(Path(path), self.store.path)} for path in self.paths]
@@ -174,13 +176,17 @@ class _Run:
                     self.receipt_id,
                 ),
             )
-            receipt = load(self.store, self.receipt_id)
-            failed = [[line.path, line.sha256, line.reason] for line in receipt.failed if not line.known][:MOST_FAILED]
+            failed = [told for name in self.made for told in _failed(Part(folder / name))][:MOST_FAILED]
             self.store.custody.append(
                 "ingest finished",
                 {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed},
             )
-        return receipt
+        return load(self.store, self.receipt_id)
+
+
+def _failed(part: Part) -> list[list[str]]:
+    failed = part.table("originals").filter(pc.field("state") == "failed")
+    return [[row["path"], row["sha256"], row["reason"]] for row in failed.to_pylist()]
 
 
 def _relative(path: Path, case: Path) -> str:

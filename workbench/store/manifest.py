@@ -60,20 +60,25 @@ class Manifest:
         return {row["name"] for row in self._database.rows("SELECT name FROM parts")}
 
     def holding(self, units: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-        """For each unit known here, the parts made from it, newest first: name, state, zone, readers, unit_state."""
+        """For each unit known here, the parts made from it, newest first: name and unit_state (read, retry, poison)."""
         found: dict[str, list[dict[str, Any]]] = {}
         wanted = list(units)
         for start in range(0, len(wanted), 500):
             chunk = wanted[start : start + 500]
             marks = ", ".join("?" * len(chunk))
             rows = self._database.rows(
-                "SELECT u.unit, u.state AS unit_state, p.name, p.state, p.zone, p.readers, p.store_version, p.rank"
-                f" FROM units u JOIN parts p USING (part_id) WHERE u.unit IN ({marks}) ORDER BY p.rank DESC",
+                "SELECT u.unit, u.state AS unit_state, p.name FROM units u JOIN parts p USING (part_id)"
+                f" WHERE u.unit IN ({marks}) ORDER BY p.rank DESC",
                 chunk,
             )
             for row in rows:
-                found.setdefault(row["unit"], []).append({**row, "readers": json.loads(row["readers"])})
+                found.setdefault(row["unit"], []).append(row)
         return found
+
+    def listed(self) -> dict[str, dict[str, Any]]:
+        """Every part by name: state, zone, store_version, and the readers that made it with their versions."""
+        rows = self._database.rows("SELECT name, state, zone, store_version, readers FROM parts")
+        return {row["name"]: {**row, "readers": json.loads(row["readers"])} for row in rows}
 
     def add(self, facts: dict[str, Any], receipt_id: int | None = None) -> None:
         """Take a part, whose folder is in place, into the manifest, and let it replace what it makes superfluous."""
@@ -126,16 +131,19 @@ class Manifest:
 def _supersede(connection: sqlite3.Connection, part_id: int) -> None:
     # An older part stops to hold when every file in it is also in a live part that came later. A file that could not
     # be read then counts as being there as soon as a later part has anything of that name.
-    connection.execute(
+    others = connection.execute(
+        "SELECT DISTINCT old.part_id FROM units new JOIN units old ON old.place = new.place"
+        " WHERE new.part_id = ? AND old.part_id <> new.part_id",
+        [part_id],
+    ).fetchall()
+    connection.executemany(
         """
         UPDATE parts SET state = 'superseded'
-        WHERE state = 'live' AND part_id <> :new
-          AND part_id IN (SELECT part_id FROM units WHERE place IN (SELECT place FROM units WHERE part_id = :new))
-          AND NOT EXISTS (
+        WHERE part_id = ? AND state = 'live' AND NOT EXISTS (
             SELECT 1 FROM units old WHERE old.part_id = parts.part_id AND NOT EXISTS (
               SELECT 1 FROM units later JOIN parts held ON held.part_id = later.part_id
-              WHERE held.state = 'live' AND held.rank > parts.rank AND later.place = old.place
+              WHERE later.place = old.place AND held.state = 'live' AND held.rank > parts.rank
                 AND (later.unit = old.unit OR old.state = 'retry')))
         """,
-        {"new": part_id},
+        [(other["part_id"],) for other in others],
     )

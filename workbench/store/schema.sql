@@ -40,7 +40,6 @@ CREATE TABLE part_originals (
     state TEXT NOT NULL,
     PRIMARY KEY (part_id, position)
 ) WITHOUT ROWID;
-CREATE INDEX part_originals_by_sha256 ON part_originals (sha256);
 CREATE TABLE receipts (
     receipt_id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
