@@ -1,6 +1,10 @@
-"""What all tests share: the `--accept` flag that rewrites golden files."""
+"""What all tests share: the `--accept` flag that rewrites golden files, and one run of the demo."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,3 +16,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session")
+def sample_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `workbench demo` leaves, made once: a folder with the case, two pictures and two briefs."""
+    out = tmp_path_factory.mktemp("demo") / "out"
+    command = [sys.executable, "-m", "workbench", "demo", "--out", str(out), "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (out.parent / "told.txt").write_text(done.stdout, encoding="utf-8")
+    return out

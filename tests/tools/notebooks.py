@@ -45,7 +45,8 @@ def words(notebook: nbformat.NotebookNode) -> list[str]:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             text = "".join(
-                output.get("text", "") or "".join(output.get("data", {}).get("text/plain", "")) for output in cell.outputs
+                output.get("text", "") or "".join(output.get("data", {}).get("text/plain", ""))
+                for output in cell.outputs
             )
             found.append(re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.Z]*|[0-9a-f]{16,64}", "*", text))
     return found
