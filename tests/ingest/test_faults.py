@@ -69,6 +69,23 @@ def test_an_ingest_killed_twelve_times_ends_as_an_undisturbed_one(tmp_path: Path
     assert store.custody.verify() == []
 
 
+def test_an_ingest_that_is_interrupted_leaves_nothing_half_made(tmp_path: Path) -> None:
+    leak = some_leak(tmp_path / "leak", 200)
+    open_store(tmp_path / "case").close()
+    process = start(tmp_path / "case", leak)
+    while process.poll() is None and not any(
+        ".tmp-" not in path.name for path in (tmp_path / "case" / "parts").iterdir()
+    ):
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+    store = open_store(tmp_path / "case")
+    assert not list((tmp_path / "case" / "parts").glob("*.tmp-*"))
+    if process.returncode:  # it may have been quicker than the signal
+        assert store.custody.entries()[-1]["what"] == "ingest stopped"
+    assert store.snapshot().table("messages").num_rows
+
+
 def test_a_part_that_was_finished_but_not_entered_is_taken_in(tmp_path: Path) -> None:
     leak = some_leak(tmp_path / "leak", 3)
     store = open_store(tmp_path / "case")

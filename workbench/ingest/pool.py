@@ -119,7 +119,7 @@ class _Pool:
     def stop(self) -> None:
         with self._lock:
             self._stopped = True
-            for process in self._processes.values():
+            for process in list(self._processes.values()):
                 process.stop()
         for thread in self._threads:
             thread.join()
