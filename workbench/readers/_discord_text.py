@@ -18,7 +18,7 @@ from ._decode import Decoded, decode
 from ._loose import pairs
 from ._place import content, here
 
-__all__ = ["read_text"]
+__all__ = ["read_text", "times"]
 
 _HEADER = re.compile(r"^\[([^\]\n]{6,40})\] ([^\n]+?)( \(pinned\))?\r?$", re.M)
 _STAMP = re.compile(r"(\S+(?:-\S+){0,2}?)[ ,]+(\d{1,2}[:.]\d\d(?:[:.]\d\d)?.*)")
@@ -51,17 +51,17 @@ def read_text(original: Original, cast: Cast) -> Iterator[Record]:
         extra=pairs(server=facts.get("Guild"), topic=facts.get("Topic")),
         locator=here(original),
     )
-    times = _times([match[1] for match in found])
+    sent_at = times([match[1] for match in found])
     footer = _FOOTER.search(text)
     end = footer.start() if footer else len(text)
     places = _Places(original, data, told)
-    for number, (match, sent) in enumerate(zip(found, times, strict=True)):
+    for number, (match, sent) in enumerate(zip(found, sent_at, strict=True)):
         stop = found[number + 1].start() if number + 1 < len(found) else max(end, match.end())
         place = places.of(match.start(), stop)
         yield _message(identity, match, text[match.end() : stop], sent, cast, place)
 
 
-def _times(stamps: Sequence[str]) -> list[Timestamp]:
+def times(stamps: Sequence[str]) -> list[Timestamp]:
     """The instants of all headers, day and month settled together."""
     parts = [_STAMP.fullmatch(stamp.strip()) for stamp in stamps]
     days = [_day(part[1]) if part else None for part in parts]

@@ -1,4 +1,4 @@
-"""Discord: DiscordChatExporter's JSON, CSV and text, and the messages of Discord's own data package.
+"""Discord: DiscordChatExporter's JSON, CSV, HTML and text, and the messages of Discord's own data package.
 
 Exporter: https://github.com/Tyrrrz/DiscordChatExporter. A long channel comes in several files ("… [part 2].json").
 """
@@ -14,6 +14,7 @@ from ..timestamps import UNKNOWN, from_iso
 from . import Reader
 from ._cast import Cast
 from ._csvspan import Sheet
+from ._discord_page import PAGE, page
 from ._discord_text import read_text
 from ._jsonload import Place, load
 from ._jsonmend import decode
@@ -45,6 +46,8 @@ def sniff(original: Original) -> float:
         return 0.95
     if b'"guild"' in head and b'"channel"' in head and (b'"dateRange"' in head or b'"messages"' in head):
         return 0.95
+    if PAGE.search(original.head(1 << 19)) and head.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<":
+        return 0.95
     return 0.9 if _packaged(head) else 0.0
 
 
@@ -61,6 +64,8 @@ def read(original: Original) -> Iterator[Record]:
         yield from _csv(original, cast)
     elif PACKAGE_HEADER.match(head) or _packaged(head):
         yield from _package(original)
+    elif head.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<":
+        yield from page(original, cast)
     elif head.lstrip(b"\xef\xbb\xbf\r\n").startswith(b"====="):
         yield from read_text(original, cast)
     else:
@@ -286,7 +291,7 @@ def _owned(channel: str, cells: list[str], place: Locator) -> Message:
 
 READER = Reader(
     format="discord",
-    title="Discord (DiscordChatExporter JSON, CSV, text; data package)",
+    title="Discord (DiscordChatExporter JSON, CSV, HTML, text; data package)",
     limits="An exporter's copy shows what one account could see on that day, without deleted messages or former words;"
     " the data package holds only what its owner wrote.",
     sniff=sniff,

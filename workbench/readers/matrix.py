@@ -1,4 +1,4 @@
-"""Matrix: Element's JSON export and its text, lists of Matrix events, and a leaked dump without quotation marks.
+"""Matrix: Element's exports (JSON, text, HTML), lists of Matrix events, and a leaked dump without quotation marks.
 
 Event types: https://spec.matrix.org. An edit is an event of its own that points at the first (m.replace); it is read
 as a version of that message. The dump has one `key: value,` a line and words of several lines between ``` fences.
@@ -17,6 +17,7 @@ from ..timestamps import UNKNOWN, Timestamp, from_epoch, from_iso
 from . import Reader
 from ._cast import Cast
 from ._decode import decode as decode_text
+from ._element_page import HEADER, PAGE, page, transcript
 from ._jsonload import Place, load
 from ._jsonmend import decode
 from ._jsonscan import Fault, members
@@ -39,6 +40,11 @@ def sniff(original: Original) -> float:
         return 0.97
     if _EVENT.search(head) and (b'"origin_server_ts"' in head or b'"event_id"' in head):
         return 0.92
+    if head.lstrip()[:1] == b"<":
+        return 0.93 if PAGE.search(head) and b"mx_" in head else 0.0
+    lines = head.decode("utf-8", "replace").lstrip("\ufeff").splitlines()
+    if lines and sum(bool(HEADER.match(line)) for line in lines) > len(lines) * 0.3 and HEADER.match(lines[0]):
+        return 0.9
     found = {match[1] for match in _DUMP.finditer(head.decode("utf-8", "replace"))}
     return 0.9 if {"timestamp", "chat_id", "sender_alias", "message"} <= found else 0.0
 
@@ -48,7 +54,11 @@ def read(original: Original) -> Iterator[Record]:
     """Each room where it is first met, the events in the order of the file, then the people."""
     told = _Rooms(original)
     head = original.head(16384)
-    if _EVENT.search(head) or b'"room_name"' in head:
+    if head.lstrip()[:1] == b"<":
+        yield from page(original, told.cast)
+    elif HEADER.match(head.decode("utf-8", "replace").lstrip("\ufeff")):
+        yield from transcript(original, told.cast)
+    elif _EVENT.search(head) or b'"room_name"' in head:
         yield from told.events(load(original))
     else:
         yield from told.dump()
@@ -268,7 +278,7 @@ def _files(kind: str, body: dict[str, Any]) -> tuple[File, ...]:
 
 READER = Reader(
     format="matrix",
-    title="Matrix (Element export, event lists, leaked dump)",
+    title="Matrix (Element exports, event lists, leaked dump)",
     limits="What a server or a client was not given the keys for cannot be read, redacted words are gone, and a dump"
     " tells times without a zone.",
     sniff=sniff,
