@@ -19,6 +19,7 @@ from .job import Found, Job, tree
 from .make import REGISTRY, registry
 from .reading import claim
 from .walk import Walk
+from .zones import narrowed
 
 __all__ = ["Plan", "plan"]
 
@@ -38,11 +39,12 @@ class Plan:
 def plan(store: Store, walk: Walk, files: Sequence[Found], *, custodian: str, zone: str, retry: bool) -> Plan:
     """What is to be done with the files of one walk."""
     parts = store.manifest.listed()
-    good = {name for name, part in parts.items() if _current(part, zone)}
-    live = {name for name in good if parts[name]["state"] == "live"}
+    by_zone: dict[str, set[str]] = {}
     done = ("read",) if retry else ("read", "poison")
     result = Plan()
     for job in _cut(walk, files, custodian, zone):
+        good = by_zone.setdefault(job.zone, {name for name, part in parts.items() if _current(part, job.zone)})
+        live = {name for name in good if parts[name]["state"] == "live"}
         units = {file: unit_of(file.name, file.sha256, custodian) for file in job.files}
         holding = store.manifest.holding(units.values())
         holders = {file: [part["name"] for part in holding.get(unit, [])] for file, unit in units.items()}
@@ -55,25 +57,26 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, custodian: str, zo
             result.held.update(dict.fromkeys(held.values()))
         else:
             result.jobs.append(_rest(job, holders, held))
-    result.revived = [name for name in result.held if name not in live]
+    result.revived = [name for name in result.held if parts[name]["state"] != "live"]
     return result
 
 
 def _cut(walk: Walk, files: Sequence[Found], custodian: str, zone: str) -> Iterator[Job]:
     if not walk.is_folder:
         for file in files:
-            yield Job(files=(file,), custodian=custodian, zone=zone)
+            yield Job(files=(file,), custodian=custodian, zone=narrowed(zone, [file.name]))
         return
     by_path = {file.path: file for file in files}
     loose: list[Found] = []
     for item in _claimed(tree(walk.root, "", files)):
         if isinstance(item, Folder):
             inside = tuple(by_path[str(leaf.path)] for leaf in _disks(item))
-            yield Job(files=inside, folder=(str(item.path), item.name), custodian=custodian, zone=zone)
+            own = narrowed(zone, [file.name for file in inside])
+            yield Job(files=inside, folder=(str(item.path), item.name), custodian=custodian, zone=own)
         else:
             loose.append(by_path[str(item.path)])
     for batch in _batches(loose):
-        yield Job(files=batch, custodian=custodian, zone=zone)
+        yield Job(files=batch, custodian=custodian, zone=narrowed(zone, [file.name for file in batch]))
 
 
 def _claimed(folder: Folder) -> Iterator[Folder | Disk]:

@@ -14,7 +14,7 @@ from .entry import Entry
 from .rows import Provenance, Rows
 from .scope import Scope
 from .steps import Steps, Unheard
-from .zones import zoned
+from .zones import zone_at, zoned
 
 __all__ = ["Budget", "Reading", "claim"]
 
@@ -173,7 +173,7 @@ class Reading:
                     owner.count(record)
                     if owner.path not in stamps:
                         stamps[owner.path] = owner.stamp(self._custodian)
-                    self._rows.add(zoned(record, self._zone), stamps[owner.path])
+                    self._rows.add(zoned(record, zone_at(self._zone, owner.path)), stamps[owner.path])
                 elif hasattr(type(record), "members"):
                     entry.count(record)
                     self._child(record, original, entry, reader, depth)

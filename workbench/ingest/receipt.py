@@ -83,20 +83,17 @@ class Receipt:
     def __str__(self) -> str:
         rows = [f"{'reader':<16} {'messages':>9} {'docs':>6} {'skipped':>7}  original"]
         for row in told(self.lines):
-            if row.line is not None:
-                line = row.line
-                rows.append(
-                    f"{row.label[:16]:<16} {line.messages:>9,} {line.documents:>6,} {line.skipped:>7,}"
-                    f"  {show.plain(line.path)}"
-                )
+            if row.label:
+                counts = f"{row.messages:>9,} {row.documents:>6,} {row.skipped:>7,}"
+                rows.append(f"{row.label[:16]:<16} {counts}  {show.plain(row.name)}")
             rows += [f"{'':<42}{show.plain(text)[:300]}" for text in row.texts]
         return "\n".join([f"Receipt {self.receipt_id}, {self.started}", "", *rows, "", *self.summary()])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         rows: list[Sequence[object]] = []
         for row in told(self.lines):
-            counts = (row.line.messages, row.line.documents, row.line.skipped) if row.line else ("", "", "")
-            words = [show.words(row.line.path)] if row.line else []
+            counts = (row.messages, row.documents, row.skipped) if row.label else ("", "", "")
+            words = [show.words(row.name)] if row.label else []
             cell = show.Markup("<br>".join([*words, *(show.quiet(text) for text in row.texts)]))
             rows.append((row.label, *counts, cell))
         shown = show.table(HEADER, rows, numbers=(1, 2, 3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store
 from ..store.custody import now
 from ..store.writer import unwritable
-from ..timestamps import named_zone
 from .copies import keep
 from .hashes import hashed
 from .job import Job
@@ -30,6 +29,7 @@ from .plan import Plan, plan
 from .pool import Done, draft_name, work
 from .receipt import Receipt
 from .walk import Noted, Walk, roots_of, walk
+from .zones import spelled
 
 __all__ = ["ingest"]
 
@@ -39,7 +39,7 @@ def ingest(
     paths: Sequence[str | Path] | str | Path,
     *,
     custodian: str = "",
-    zone: str = "",
+    zone: str | Mapping[str, str] = "",
     copy: bool = False,
     scheduler: str = "",
     progress: Progress | None = None,
@@ -62,8 +62,7 @@ def ingest(
     """
     if scheduler:
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
-    if zone:
-        named_zone(zone)
+    zone = spelled(zone)
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = roots_of(listed, store.path)
     told = progress or Quiet()

@@ -1,8 +1,8 @@
-"""A receipt in few rows: whatever needs a person's eyes first, and many originals with one fault as one row."""
+"""A receipt in few rows: each original that needs a person's eyes, the others folded by archive or folder."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .line import Line
@@ -10,27 +10,31 @@ from .line import Line
 __all__ = ["Told", "counted", "told"]
 
 MOST = 60  # rows
-ALIKE = 3  # originals shown of those that failed or were left for one reason
+ALIKE = 3  # originals shown of those that failed or were left for one reason, and of those in one folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One row: an original with its sentences, or only sentences."""
+    """One row: one original or many, with what was read and with sentences; `label` is empty for sentences alone."""
 
     label: str = ""
-    line: Line | None = None
+    name: str = ""
+    messages: int = 0
+    documents: int = 0
+    skipped: int = 0
     texts: tuple[str, ...] = ()
 
 
 def told(lines: Sequence[Line]) -> list[Told]:
-    """The rows to show, in the order of the lines."""
-    shown, alike = _chosen(lines)
-    rows = [Told(label=_label(line), line=line, texts=_texts(line)) for line in shown]
-    rows += [Told(texts=(f"{number:,} more: {reason}",)) for reason, number in alike.items()]
-    left = len(lines) - len(shown) - sum(alike.values())
-    if left:
-        rows.append(Told(texts=(f"{counted(left, 'more original')} read; receipt.frame() has them all.",)))
-    return rows
+    """The rows to show, in the order of the lines; whatever does not fit is counted in the last."""
+    needy, alike = _needy(lines)
+    folded = {id(group[0]): group for group in _groups([line for line in lines if not line.needy])}
+    rows = [row for line in lines for row in _rows(line, needy, folded)]
+    shown = rows[:MOST]
+    shown += [Told(texts=(f"{number:,} more: {reason}",)) for reason, number in alike.items()]
+    if len(rows) > MOST:
+        shown.append(Told(texts=(f"{counted(len(rows) - MOST, 'more row')}; receipt.frame() has every original.",)))
+    return shown
 
 
 def counted(number: int, noun: str) -> str:
@@ -38,26 +42,53 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _chosen(lines: Sequence[Line]) -> tuple[list[Line], dict[str, int]]:
+def _rows(line: Line, needy: set[int], folded: dict[int, list[Line]]) -> Iterator[Told]:
+    if id(line) in needy:
+        label = line.reader if line.state == "read" else line.state
+        yield _sum(label, line.path, [line], _texts(line))
+    elif id(line) in folded:
+        group = folded[id(line)]
+        if len(group) > ALIKE:
+            yield _sum(line.reader, f"{_holder(line)} ({len(group):,} originals)", group, ())
+        else:
+            yield from (_sum(one.reader, one.path, [one], ()) for one in group)
+
+
+def _needy(lines: Sequence[Line]) -> tuple[set[int], dict[str, int]]:
+    """Which lines are shown one by one, and how many more there are of each fault."""
     seen: dict[str, int] = {}
-    needy: list[Line] = []
+    shown: set[int] = set()
     for line in lines:
         if line.needy:
             reason = _reason(line)
             seen[reason] = seen.get(reason, 0) + 1
-            if seen[reason] <= ALIKE and len(needy) < MOST:
-                needy.append(line)
-    chosen = {id(line) for line in needy}
+            if seen[reason] <= ALIKE:
+                shown.add(id(line))
+    return shown, {reason: number - ALIKE for reason, number in seen.items() if number > ALIKE}
+
+
+def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+    groups: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
-        if len(chosen) < MOST and not line.needy:
-            chosen.add(id(line))
-    for line in needy:
-        seen[_reason(line)] -= 1
-    return [line for line in lines if id(line) in chosen], {reason: n for reason, n in seen.items() if n}
+        groups.setdefault((line.reader, _holder(line)), []).append(line)
+    return list(groups.values())
 
 
-def _label(line: Line) -> str:
-    return line.reader if line.state == "read" else line.state
+def _holder(line: Line) -> str:
+    """The archive or mail that an original came in, else its folder."""
+    outer, inside, _ = line.path.partition("!/")
+    return outer if inside else f"{line.path.rpartition('/')[0]}/"
+
+
+def _sum(label: str, name: str, lines: Sequence[Line], texts: tuple[str, ...]) -> Told:
+    return Told(
+        label=label,
+        name=name,
+        messages=sum(line.messages for line in lines),
+        documents=sum(line.documents for line in lines),
+        skipped=sum(line.skipped for line in lines),
+        texts=texts,
+    )
 
 
 def _texts(line: Line) -> tuple[str, ...]:
