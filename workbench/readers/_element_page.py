@@ -19,7 +19,8 @@ __all__ = ["HEADER", "PAGE", "page", "transcript"]
 
 PAGE = re.compile(rb"mx_(?:Export_|MatrixChat|EventTile)")
 HEADER = re.compile(
-    r"^((?:[A-Z][a-z]{2}, )?[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?) - (@?[^\n]{1,120}?):(?: |$)"
+    r"^((?:[A-Z][a-z]{2}, )?[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?)"
+    r" - (@?[^\n]{1,120}?):(?: |$)"
 )
 _EVENT = re.compile(rb'<(?:li|div)[^>]*?\bdata-event-id="([^"]+)"[^>]*>')
 _END = re.compile(rb'</ol>|</main>|</body>|<div class="mx_DateSeparator')
