@@ -39,6 +39,12 @@ _COMMON = """
 id type date date_unixtime edited edited_unixtime from from_id text text_entities reply_to_message_id reactions
 """
 COMMON = frozenset(_COMMON.split())  # a message with no other keys has nothing beside its words
+_HANDLED = """
+action media_type duration_seconds sticker_emoji via_bot author title performer reply_to_peer_id forwarded_from
+forwarded_from_id saved_from message_id discard_reason period inviter place_name address actor actor_id file file_name
+mime_type file_size photo photo_file_size thumbnail thumbnail_file_size width height
+"""
+HANDLED = COMMON | frozenset(_HANDLED.split())
 DISGUISED = frozenset(("text_link", "link", "mention_name", "cashtag"))
 
 
@@ -257,10 +263,10 @@ def _extra(item: dict[str, Any], action: str, offset: str) -> tuple[tuple[str, s
             not_included=_left_out(item),
         )
     )
-    for key in ("members", "contact_information", "location_information", "poll", "inline_bot_buttons", "new_title"):
-        if item.get(key):
-            found.append((key.replace("_", " "), flat(item[key])))
-    return tuple(found)
+    for key in item.keys() - HANDLED:  # every newer kind of message and event keeps its facts
+        if item[key] not in (None, "", [], {}, False):
+            found.append((key.replace("_", " "), flat(item[key])[:4000]))
+    return tuple(sorted(found))
 
 
 def _left_out(item: dict[str, Any]) -> str:
