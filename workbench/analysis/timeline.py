@@ -78,13 +78,22 @@ class Timeline:
         table["topic"] = topics.reindex(table["key"]).fillna("").to_numpy()
         return table
 
+    def keys(self, lanes: str, lane: str, since: pd.Timestamp, until: pd.Timestamp) -> list[str]:
+        """The keys of the events of one lane between two wall clocks of the display zone, `until` left out."""
+        rows, names, codes = self._lanes(lanes, len(self.events) + 1)
+        when = self.local.to_numpy()[rows]
+        inside = (when >= since.to_datetime64()) & (when < until.to_datetime64())
+        if lanes and lanes != "none":
+            inside &= codes == names.index(lane)
+        return list(dict.fromkeys(self.events["key"].to_numpy()[rows[inside]].tolist()))
+
     def counts(self, by: str = "", lanes: str = "", *, most: int = 12, unreadable: bool = False) -> pd.DataFrame:
         """Events per period: the index is the period's first moment in the display zone, one column per lane.
 
         Empty periods between first and last are there with 0. Lanes beyond the `most` largest are summed as
         "others (n)". Lanes by topic count an event once in each of its topics, and untagged events nowhere. By
-        hour, events known only to the day are left out (see `coarse`). With `unreadable` only messages without
-        words of their own are counted, in the same periods and lanes.
+        hour, events known only to the day are left out (see `coarse`). Lanes "none" means all together. With
+        `unreadable` only messages without words of their own are counted, in the same periods and lanes.
         """
         by, lanes = by or self.by, lanes or self.lanes
         rows, names, codes = self._lanes(lanes, most)
@@ -128,7 +137,7 @@ class Timeline:
     def _lanes(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Rows of events (repeated where in two lanes), names of lanes, and the lane of each row."""
         size = len(self.events)
-        if not lanes:
+        if not lanes or lanes == "none":
             return np.arange(size), ["all"], np.zeros(size, np.int64)
         if lanes == "topic":
             rows, labels = _tagged(self.events["key"], self.tags)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.patheffects import withStroke
 
+from ..analysis.bursts import bursts
 from ..analysis.timeline import Timeline, coverage
 from . import style
 from .calendar import numbers, set_axis, written
@@ -39,6 +40,7 @@ class Plan:
     edges: np.ndarray
     span: str
     strips: pd.DataFrame
+    bursts: pd.DataFrame
     gaps: list[Gap]
     marks: list[Mark]
 
@@ -52,14 +54,16 @@ def draw(
     note: str = "",
     most: int = 12,
     bridge: int = 4,
+    show_bursts: bool = False,
 ) -> Picture:
     """A picture of `timeline.counts(by, lanes)`.
 
     Each panel has its own scale, and says its peak; what cannot be read is the pale part of a bar. Stretches of more
     than `bridge` days in which no original has anything, and `timeline.gaps`, are hatched through all panels.
-    `timeline.marks` are written above. `bridge` also breaks the coverage strips. The alternative text is in `alt`.
+    `timeline.marks` are written above. `bridge` also breaks the coverage strips. With `show_bursts` an orange bar
+    stands over stretches with far more than usual (`analysis.bursts`). The alternative text is in `alt`.
     """
-    plan = _plan(timeline, by, lanes, most, bridge)
+    plan = _plan(timeline, by, lanes, most, bridge, show_bursts)
     if plan is None:
         picture, _ = sheet(title or "Nothing to draw on a timeline", "", _undated(timeline), 0.3)
         picture.alt = "A timeline without any dated event."
@@ -87,13 +91,15 @@ def draw(
     return picture
 
 
-def alt(timeline: Timeline, *, by: str = "", lanes: str = "", most: int = 12, bridge: int = 4) -> str:
+def alt(
+    timeline: Timeline, *, by: str = "", lanes: str = "", most: int = 12, bridge: int = 4, show_bursts: bool = False
+) -> str:
     """The picture in words, from the same counts."""
-    plan = _plan(timeline, by, lanes, most, bridge)
+    plan = _plan(timeline, by, lanes, most, bridge, show_bursts)
     return "A timeline without any dated event." if plan is None else _alt(plan)
 
 
-def _plan(timeline: Timeline, by: str, lanes: str, most: int, bridge: int) -> Plan | None:
+def _plan(timeline: Timeline, by: str, lanes: str, most: int, bridge: int, show_bursts: bool) -> Plan | None:
     by, lanes = by or timeline.by, lanes or timeline.lanes
     counts = timeline.counts(by, lanes, most=most)
     if counts.empty:
@@ -115,6 +121,7 @@ def _plan(timeline: Timeline, by: str, lanes: str, most: int, bridge: int) -> Pl
         edges=edges,
         span=f"{written(when.min())} to {written(when.max())}",
         strips=strips,
+        bursts=bursts(timeline, by, lanes) if show_bursts else pd.DataFrame(columns=["lane", "since", "until"]),
         gaps=gaps_of(timeline, strips, bridge),
         marks=marks_of(timeline),
     )
@@ -129,6 +136,10 @@ def _alt(plan: Plan) -> str:
         lane = name if plan.lanes else "In all"
         words.append(f"{lane}: {column.sum():,}{pale}, most in the {plan.by} of {peak} ({column.max():,}).")
     words += [f"Hatched: {gap.words()}." for gap in plan.gaps]
+    for burst in plan.bursts.to_dict("records"):
+        last = written((burst["until"] - pd.Timedelta(seconds=1)).to_datetime64())
+        lane = burst["lane"] if plan.lanes else "all"
+        words.append(f"Far more than usual: {lane}, {written(burst['since'].to_datetime64())} to {last}.")
     words += [f"Marked: {mark.text} ({written(mark.since)})." for mark in plan.marks]
     return " ".join(words)
 
@@ -149,6 +160,8 @@ def _note(timeline: Timeline, plan: Plan, names: list[str], note: str) -> str:
     if plan.gaps:
         more = f"; and {len(plan.gaps) - 6} more" if len(plan.gaps) > 6 else ""
         lines.append(f"Hatched: {'; '.join(gap.words() for gap in plan.gaps[:6])}{more}.")
+    if len(plan.bursts):
+        lines.append("Orange bars: stretches with twice the usual share or more (two-state bursts, Kleinberg 2003).")
     if left := plan.strips["original"].nunique() - len(names):
         lines.append(f"Coverage of {left:,} more originals is not drawn.")
     if timeline.undated:
@@ -176,6 +189,9 @@ def _panel(picture: Picture, box: Box, plan: Plan, number: int) -> Axes:
         _bars(ax, values, x, style.RAMP[2], floor=values - unread)
     if number < plan.coarse.shape[1]:
         _days(ax, plan.coarse.iloc[:, number])
+    for burst in plan.bursts[plan.bursts["lane"] == plan.counts.columns[number]].itertuples():
+        span = numbers(np.array([burst.since, burst.until], "datetime64[us]"))
+        ax.plot(span, [0.995, 0.995], color=style.ORANGE, linewidth=2, transform=ax.get_xaxis_transform())
     peak = int(values.max())
     set_axis(ax, plan.edges[0], plan.edges[-1], box.width, labels=False)
     ax.set_ylim(0, max(peak, LEAST) * (1.0 + 0.13 / box.height))
