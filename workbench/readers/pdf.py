@@ -10,8 +10,9 @@ from ._pdf_covered import Search
 from ._pdf_facts import Facts, outline, pdf_time, properties, xmp
 from ._pdf_files import attachments, carried, scripts
 from ._pdf_notes import forms, marks
+from ._pdf_pictures import pictures
 from ._pdf_revisions import earlier
-from ._pdf_text import Opened, opened, page_texts
+from ._pdf_text import MAX_PAGES, Opened, PageText, opened, page_texts
 from ._place import Pages, ends, guarded, here, skipped
 
 
@@ -28,46 +29,39 @@ def read(original: Original) -> Iterator[Record]:
     """One Document, then attached files as originals; raises Encrypted where a password is needed."""
     file = opened(original)
     pages = Pages(original)
-    unread, faults = _pages(file, pages)
-    notes: list[str] = []
+    texts = _pages(file, pages)
+    reading = pictures(file.document, texts, pages)
+    notes = reading.notes
     facts = _facts(original, file, pages, notes)
     _unseen(file, pages, notes, facts)
     if facts is not None:
         facts.attempt("earlier states of the file", earlier, facts, pages, file)
-    flags = [*(facts.flags if facts else []), "repaired" * file.mended, "needs-ocr" * bool(unread)]
+    if facts is not None:
+        facts.properties += reading.properties
+        facts.flags += reading.flags
+    flags = [*(facts.flags if facts else []), "repaired" * file.mended, "needs-ocr" * bool(reading.unread)]
     yield _document(original, file, pages, facts, flags)
     if facts is not None:
         yield from carried(facts)
         notes += facts.notes
     yield from pages.notes()
-    if unread:
-        yield _needs_ocr(original, unread)
-    for number, fault in faults:
-        yield skipped(original, f"Page {number} could not be read: {fault}.", fragment=f"#page={number}", items=1)
+    if reading.unread:
+        yield _needs_ocr(original, reading.unread)
+    for page in texts:
+        if page.fault:
+            reason = f"Page {page.number} could not be read: {page.fault}."
+            yield skipped(original, reason, fragment=f"#page={page.number}", items=1)
     for note in dict.fromkeys(notes):
         yield skipped(original, f"In {original.name}: {note}.")
 
 
-def _pages(file: Opened, pages: Pages) -> tuple[list[int], list[tuple[int, str]]]:
-    """Add the text of every page; returns the pages that are pictures without text, and the pages that failed."""
-    unread: list[int] = []
-    faults: list[tuple[int, str]] = []
-    for page in page_texts(file.document):
+def _pages(file: Opened, pages: Pages) -> list[PageText]:
+    """Add the text of every page; returns the pages."""
+    texts = list(page_texts(file.document))
+    for page in texts:
         pages.add(page.text, f"#page={page.number}", label=f"page {page.number}")
-        if page.fault:
-            faults.append((page.number, page.fault))
-        elif page.pictured:
-            unread.append(page.number)
-    if len(file.document) > pages_read(file):
-        pages.dropped += len(file.document) - pages_read(file)
-    return unread, faults
-
-
-def pages_read(file: Opened) -> int:
-    """How many pages are read of a file; the budget ends at 20,000."""
-    from ._pdf_text import MAX_PAGES
-
-    return min(len(file.document), MAX_PAGES)
+    pages.dropped += len(file.document) - len(texts)
+    return texts
 
 
 def _facts(original: Original, file: Opened, pages: Pages, notes: list[str]) -> Facts | None:
@@ -86,7 +80,7 @@ def _facts(original: Original, file: Opened, pages: Pages, notes: list[str]) -> 
 def _unseen(file: Opened, pages: Pages, notes: list[str], facts: Facts | None) -> None:
     """Add the words that cannot be seen; words under bars make the document a badly redacted one."""
     search, found = Search(file.document), []
-    for number in range(1, pages_read(file) + 1):
+    for number in range(1, min(len(file.document), MAX_PAGES) + 1):
         try:
             found += search.page(number)
         except Exception as error:
@@ -122,7 +116,7 @@ def _document(original: Original, file: Opened, pages: Pages, facts: Facts | Non
 def _needs_ocr(original: Original, unread: list[int]) -> Record:
     some = ", ".join(map(str, unread[:20])) + (" …" if len(unread) > 20 else "")
     what = "page" if len(unread) == 1 else "pages"
-    reason = f"{len(unread)} of its pages are pictures without text ({what} {some}): they need OCR to be searched."
+    reason = f"{len(unread)} of its pages hold words in pictures only ({what} {some}): they need OCR to be searched."
     return skipped(original, reason, fragment=f"#page={unread[0]}")
 
 
@@ -132,6 +126,7 @@ READER = Reader(
     limits=(
         "Words come in the order in which they were written into the file, which in tables and columns may not be the"
         " order of reading. Signatures are told, not verified. Properties are whatever the maker of the file wrote."
+        " Words read by OCR are a machine's reading: compare them with the page before quoting."
     ),
     sniff=sniff,
     read=read,

@@ -1,0 +1,189 @@
+"""Words read from pictures, where an engine is installed: RapidOCR (extra `ocr`), else the Tesseract program.
+
+RapidOCR carries its models in its package and needs no language to be named; Tesseract is many times quicker and
+reads the languages that the system has. Nothing is fetched. Without either, `engine()` is empty.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+MAX_PIXELS = 16_000_000
+MIN_SIDE = 12
+SURE = 0.5  # words read less surely than this are left out
+LANGUAGES = ("eng", "chi_sim", "chi_tra")
+PATIENCE = 120  # seconds for one picture
+Word = tuple[int, int, int, int, float, str]  # left, top, width, height, confidence, text
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What an engine has read: the text in lines, how sure it is on the whole (0 to 1), and each piece with its box."""
+
+    text: str
+    confidence: float
+    words: tuple[Word, ...]
+
+
+@lru_cache(maxsize=1)
+def engine() -> str:
+    """The engine at hand with its version ("rapidocr 3.10.0", "tesseract 5.3.0"); empty if there is none."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        version("onnxruntime")
+        return f"rapidocr {version('rapidocr')}"
+    except PackageNotFoundError:
+        pass
+    program = shutil.which("tesseract")
+    if not program:
+        return ""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=20)
+    return (said.stdout or said.stderr).split("\n")[0].strip() or "tesseract"
+
+
+def recognise(picture: Any) -> Recognised | None:
+    """The words in a Pillow picture, turned upright if need be; None where no engine is installed or it fails."""
+    if not engine() or min(picture.size) < MIN_SIDE:
+        return None
+    picture = _fitting(picture)
+    try:
+        found = _read(picture)
+        if found.words and _sideways(found.words):
+            turned = [_read(picture.rotate(angle, expand=True)) for angle in (90, 270)]
+            found = max([found, *turned], key=lambda one: one.confidence * len(one.text))
+        return _straightened(picture, found)
+    except Exception:
+        return None
+
+
+def _fitting(picture: Any) -> Any:
+    """The picture in three colours, made smaller where it has more pixels than the engine can hold."""
+    size = picture.size[0] * picture.size[1]
+    if size > MAX_PIXELS:
+        scale = (MAX_PIXELS / size) ** 0.5
+        picture = picture.resize((int(picture.size[0] * scale), int(picture.size[1] * scale)))
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        from PIL import Image
+
+        paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
+        picture = Image.alpha_composite(paper, picture.convert("RGBA"))
+    return picture.convert("RGB")
+
+
+def _read(picture: Any) -> Recognised:
+    return _rapid(picture)[0] if engine().startswith("rapidocr") else _tesseract(picture)
+
+
+def _straightened(picture: Any, found: Recognised) -> Recognised:
+    """Read again with the page turned level, where its lines rise or fall by more than two degrees."""
+    if not engine().startswith("rapidocr"):
+        return found
+    angle = _rapid(picture)[1] if found.words else 0.0
+    if not 2.0 < abs(angle) < 30.0:
+        return found
+    from PIL import Image
+
+    turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=(255, 255, 255))
+    level = _read(turned)
+    return level if level.confidence > found.confidence - 0.1 else found
+
+
+def _sideways(words: Sequence[Word]) -> bool:
+    """True if most pieces stand upright and hold letters that are not written so."""
+    tall = sum(height > 1.5 * width for _, _, width, height, _, text in words if len(text) > 2)
+    dense = sum("\u3040" <= char <= "\u9fff" for *_, text in words for char in text)
+    return tall > len(words) / 2 and dense < sum(len(text) for *_, text in words) * 0.2
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Any:
+    import logging
+
+    from rapidocr import RapidOCR
+
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return RapidOCR(params={"Global.log_level": "error"})
+
+
+@lru_cache(maxsize=4)
+def _boxes(data: bytes, size: tuple[int, int]) -> tuple[tuple[Any, ...], tuple[str, ...], tuple[float, ...]]:
+    import numpy
+
+    pixels = numpy.frombuffer(data, "uint8").reshape(size[1], size[0], 3)[:, :, ::-1]
+    result = _loaded()(pixels)
+    if result.txts is None:
+        return (), (), ()
+    return tuple(result.boxes), tuple(result.txts), tuple(float(score) for score in result.scores)
+
+
+def _rapid(picture: Any) -> tuple[Recognised, float]:
+    """What RapidOCR reads, and by how many degrees its lines rise."""
+    boxes, texts, scores = _boxes(picture.tobytes(), picture.size)
+    words: list[Word] = []
+    angles = []
+    for box, text, score in zip(boxes, texts, scores, strict=True):
+        if score < SURE or not text.strip():
+            continue
+        xs, ys = [float(x) for x, _ in box], [float(y) for _, y in box]
+        words.append((int(min(xs)), int(min(ys)), int(max(xs) - min(xs)), int(max(ys) - min(ys)), score, text))
+        if xs[1] - xs[0] > 40:
+            angles.append((ys[1] - ys[0]) / (xs[1] - xs[0]))
+    slope = sorted(angles)[len(angles) // 2] if angles else 0.0
+    return _told(words), slope * 57.3
+
+
+def _told(words: list[Word]) -> Recognised:
+    if not words:
+        return Recognised("", 0.0, ())
+    upright = sum(height > 2 * width for _, _, width, height, _, text in words if len(text) > 1) > len(words) / 2
+    ordered = sorted(words, key=lambda word: -word[0]) if upright else words
+    lines: list[list[Word]] = []
+    for word in ordered:
+        if lines and not upright and _level(lines[-1][-1], word):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    text = "\n".join(" ".join(word[5] for word in sorted(line)) for line in lines)
+    letters = sum(len(word[5]) for word in words)
+    return Recognised(text, sum(word[4] * len(word[5]) for word in words) / letters, tuple(ordered))
+
+
+def _level(one: Word, other: Word) -> bool:
+    """True if two pieces stand on one line."""
+    shared = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return shared > 0.6 * min(one[3], other[3])
+
+
+def _tesseract(picture: Any) -> Recognised:
+    target = io.BytesIO()
+    picture.save(target, "PNG")
+    command = [str(shutil.which("tesseract")), "-", "-", "-l", "+".join(_languages()), "--psm", "1", "tsv"]
+    said = subprocess.run(command, input=target.getvalue(), capture_output=True, check=True, timeout=PATIENCE)
+    rows = csv.DictReader(io.StringIO(said.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    words: list[Word] = []
+    lines: dict[tuple[str, ...], list[str]] = {}
+    for row in rows:
+        score = float(row["conf"]) / 100
+        if row["level"] == "5" and score >= SURE and row["text"].strip():
+            box = [int(row[name]) for name in ("left", "top", "width", "height")]
+            words.append((box[0], box[1], box[2], box[3], score, row["text"]))
+            lines.setdefault(tuple(row[name] for name in ("block_num", "par_num", "line_num")), []).append(row["text"])
+    mean = sum(word[4] for word in words) / len(words) if words else 0.0
+    return Recognised("\n".join(" ".join(line) for line in lines.values()), mean, tuple(words))
+
+
+@lru_cache(maxsize=1)
+def _languages() -> tuple[str, ...]:
+    said = subprocess.run(
+        [str(shutil.which("tesseract")), "--list-langs"], capture_output=True, text=True, check=False, timeout=20
+    )
+    there = said.stdout.split()
+    return tuple(name for name in LANGUAGES if name in there) or ("eng",)
