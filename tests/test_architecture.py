@@ -157,7 +157,8 @@ def test_the_repository_names_no_machine_and_no_registry() -> None:
     for name in filter(None, listed):
         path = ROOT / name.decode()
         if path.suffix in {".py", ".md", ".toml", ".yml", ".yaml", ".json", ".ipynb", ".txt", ".js", ".typ", ".cfg"}:
-            if path == Path(__file__).resolve() or not path.exists():
+            invented = path.name == "expected.json"  # what readers give for invented leaks, paths and all
+            if path == Path(__file__).resolve() or not path.exists() or invented:
                 continue
             text = path.read_text(encoding="utf-8", errors="replace")
             found += [f"{path.relative_to(ROOT)}: {word}" for word in words if word in text]

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import WorkbenchError
-from .sample import sample, sample_story
+from .sample import sample, sample_story, sample_zones
 
 if TYPE_CHECKING:
     from .case import Case
 
-__all__ = ["WorkbenchError", "__version__", "open_case", "sample", "sample_story"]
+__all__ = ["WorkbenchError", "__version__", "open_case", "sample", "sample_story", "sample_zones"]
 __version__ = "0.1.0"
 
 

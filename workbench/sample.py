@@ -19,6 +19,11 @@ def sample_story() -> Path:
     return _HERE / "story"
 
 
+def sample_zones() -> dict[str, str]:
+    """How the sample's wall clocks are to be read: in China, but for the dump that was made in California."""
+    return {"": "Asia/Shanghai", "lark2": "America/Los_Angeles"}
+
+
 def notebooks() -> Path:
     """The folder of the numbered notebooks; raises CaseError if this installation came without them."""
     return _find("notebooks")

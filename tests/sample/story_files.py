@@ -18,7 +18,7 @@ from workbench.case import Case
 from workbench.evidence import claims_file
 from workbench.evidence.claims import Support
 from workbench.evidence.exhibits import exhibit, words
-from workbench.sample import sample, sample_story
+from workbench.sample import sample, sample_story, sample_zones
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = ROOT / "tests/truth/story.yaml"
@@ -29,7 +29,9 @@ def topics(story: dict[str, Any]) -> str:
     """The text of topics.yaml."""
     lexicons = [from_dict({key: entry[key] for key in ("name", "note", "terms", "exclude") if key in entry})
                 for entry in story["topics"]]  # fmt: skip
-    return yaml.safe_dump_all([lexicon.as_dict() for lexicon in lexicons], allow_unicode=True, sort_keys=False, width=110)
+    return yaml.safe_dump_all(
+        [lexicon.as_dict() for lexicon in lexicons], allow_unicode=True, sort_keys=False, width=110
+    )
 
 
 def claims(story: dict[str, Any], case: Case) -> str:
@@ -87,7 +89,7 @@ def main() -> None:
     (place / "topics.yaml").write_text(topics(story), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         case = Case(Path(folder) / "case")
-        case.ingest(sample(), custodian="Device A", zone="Asia/Shanghai")
+        case.ingest(sample(), custodian="Device A", zone=sample_zones())
         (place / "claims.yaml").write_text(claims(story, case), encoding="utf-8")
 
 

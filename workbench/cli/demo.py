@@ -21,17 +21,18 @@ def command(out: Path, quiet: bool) -> None:
     """Read the invented sample leak, show the five claims with their evidence, and leave figures and briefs in OUT."""
     from ..case import Case
     from ..progress import Quiet, Terminal
-    from ..sample import sample, sample_story
+    from ..sample import sample, sample_story, sample_zones
 
     _clear(out)
     case = Case(out / "case")
     click.echo("The leak is invented: no person or company in it exists.\n")
     receipt = case.ingest(
-        sample(), custodian="Device A", zone="Asia/Shanghai", progress=Quiet() if quiet else Terminal()
+        sample(), custodian="Device A", zone=sample_zones(), progress=Quiet() if quiet else Terminal()
     )
     click.echo(f"{receipt}\n")
     case.topics.load(sample_story() / "topics.yaml")
     case.claims.load(sample_story() / "claims.yaml")
+    case.claims.search_against(case.search, sample_story() / "against.yaml")
     for query in ("洗白", "脱敏 NEAR/20 痕迹", "额度 OR quota OR allowance"):
         click.echo(f"{case.search(query).total:>5} hits for {query}")
     click.echo(f"\n{case.claims}\n")

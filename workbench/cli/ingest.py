@@ -13,7 +13,13 @@ from . import NEEDS_EYES
 @click.argument("case", type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--custodian", default="", help="Whose account or device the originals came from.")
-@click.option("--zone", default="", help="The zone of wall-clock times without one: Asia/Shanghai or +08:00.")
+@click.option(
+    "--zone",
+    "zones",
+    multiple=True,
+    metavar="[PATH=]ZONE",
+    help="The zone of wall-clock times without one: Asia/Shanghai, or lark2=+08:00 for one folder. Repeatable.",
+)
 @click.option("--copy", is_flag=True, help="Keep a read-only copy of every original in the case.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Hand the reading to a Dask scheduler.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes; default: one per core.")
@@ -24,7 +30,7 @@ def command(
     case: Path,
     paths: tuple[Path, ...],
     custodian: str,
-    zone: str,
+    zones: tuple[str, ...],
     copy: bool,
     scheduler: str,
     jobs: int | None,
@@ -38,7 +44,7 @@ def command(
     receipt = opened.ingest(
         *paths,
         custodian=custodian,
-        zone=zone,
+        zone=";".join(zones),
         copy=copy,
         scheduler=scheduler,
         jobs=jobs,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any
 
 from ..errors import EvidenceError
@@ -54,6 +55,19 @@ def load(text: str) -> Book:
         claims.append(claim)
         supports += [_read_support(item, claim, by_label) for item in _entries(entry, "supports")]
     return Book(tuple(claims), exhibits, tuple(supports))
+
+
+def searches(path: Path) -> list[dict[str, str]]:
+    """The entries {claim, query} of a YAML list; raises EvidenceError for anything else."""
+    import yaml
+
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise EvidenceError(f"{path} cannot be read: {error}.", "Write a list of claim and query.") from None
+    if not isinstance(found, list) or not all(isinstance(e, dict) and set(e) == {"claim", "query"} for e in found):
+        raise EvidenceError(f"{path} is no list of claim and query.", "Write: - {claim: c1, query: words}")
+    return found
 
 
 def _claim(claim: Claim, book: Book, labels: Mapping[str, str]) -> dict[str, Any]:

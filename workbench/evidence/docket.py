@@ -76,6 +76,17 @@ class Docket:
         self.ledger.replace(Book(tuple(claims.values()), tuple(exhibits.values()), tuple(supports.values())))
         return self
 
+    def search_against(self, search: Callable[..., Any], path: str | Path) -> dict[str, int]:
+        """Run the searches for evidence against the claims that a YAML file lists, and give the hits of each query.
+
+        The file is a list of {claim, query}; `search` is that of the case, which puts each search on record. Raises
+        EvidenceError for a file that is no such list.
+        """
+        found = {}
+        for entry in claims_file.searches(Path(path)):
+            found[entry["query"]] = search(entry["query"], purpose="contradiction", claim=entry["claim"]).total
+        return found
+
     def dump(self, path: str | Path) -> Path:
         """Write claims.yaml, for git and for editing by hand; gives its path."""
         place = Path(path)
