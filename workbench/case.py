@@ -180,7 +180,7 @@ class Case:
         return self._views.gaps
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Two originals or exports of the same talk, message by message; `a`, `b` are paths of files, folders or archives."""
+        """Two exports of the same talk, message by message; `a` and `b` are paths of files, folders or archives."""
         return self._views.compare(a, b)
 
     # -- evidence ------------------------------------------------------------------------------------------------
