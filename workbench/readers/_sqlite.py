@@ -18,6 +18,7 @@ __all__ = ["Database", "is_sqlite"]
 
 MAGIC = b"SQLite format 3\0"
 MAX = 1 << 30
+FAULTS = (sqlite3.Error, UnicodeError, OverflowError, MemoryError)  # what the library raises for damaged bytes
 
 
 def is_sqlite(original: Original) -> bool:
@@ -43,7 +44,7 @@ class Database:
             self.connection.execute("PRAGMA trusted_schema = OFF")
             self.connection.execute("PRAGMA query_only = ON")
             rows = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise self._damaged(error) from error
         self.tables = frozenset(str(name) for (name,) in rows)
 
@@ -57,7 +58,7 @@ class Database:
             return frozenset()
         try:
             rows = self.connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise self._damaged(error) from error
         return frozenset(str(row[1]) for row in rows)
 
@@ -70,7 +71,7 @@ class Database:
             names = [column[0] for column in cursor.description][1:]
             for values in cursor:
                 yield int(values[0]), dict(zip(names, values[1:], strict=True))
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise self._damaged(error) from error
 
     def place(self, table: str, rowid: int, row: dict[str, Any]) -> Locator:
