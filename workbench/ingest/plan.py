@@ -43,7 +43,9 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, custodian: str, zo
     done = ("read",) if retry else ("read", "poison")
     result = Plan()
     for job in _cut(walk, files, custodian, zone):
-        good = by_zone.setdefault(job.zone, {name for name, part in parts.items() if _current(part, job.zone)})
+        if job.zone not in by_zone:
+            by_zone[job.zone] = {name for name, part in parts.items() if _current(part, job.zone)}
+        good = by_zone[job.zone]
         live = {name for name in good if parts[name]["state"] == "live"}
         units = {file: unit_of(file.name, file.sha256, custodian) for file in job.files}
         holding = store.manifest.holding(units.values())
