@@ -45,11 +45,11 @@ def candidates(people: People, messages: pd.DataFrame | None = None, *, decided:
     for (a, b), match in matches.items():
         common = _common(near, group, a, b)
         if match.whole:
-            found[a, b].append((match.score * 0.85, match.why, len(common) >= SHARED))
+            found[a, b].append((match.score * 0.85, _told(table, match, a, b), len(common) >= SHARED))
             if len(common) >= SHARED:
                 found[a, b].append((min(0.5, 0.1 * len(common)), f"{len(common)} contacts in common", True))
-    for (a, b), (score, why) in _lonely(matches, group).items():
-        found[a, b].append((score, why, False))
+    for (a, b), (score, tail) in _lonely(matches, group).items():
+        found[a, b].append((score, _told(table, matches[a, b], a, b) + tail, False))
     twins = _namesakes(table, matches)
     rows = [_row(people, a, b, why, _against(table, rooms, twins, a, b)) for (a, b), why in found.items()]
     made = pd.DataFrame(rows, columns=COLUMNS)
@@ -141,6 +141,16 @@ def _common(near: dict[str, set[str]], group: dict[str, str], a: str, b: str) ->
     return (one & other) - own
 
 
+def _told(table: pd.DataFrame, match: Match, a: str, b: str) -> str:
+    """Why two names agree, with the names as written where they are not the ones shown beside."""
+    written = []
+    for key in (a, b):
+        names = [*table["names"][key], *table["handles"][key], *table["emails"][key]]
+        written.append(next((name for name in names if match.key in keys(name)), ""))
+    shown = [table["name"][key] for key in (a, b)]
+    return match.why if written == shown or not all(written) else f"{match.why} ({written[0]} / {written[1]})"
+
+
 def _lonely(matches: dict[tuple[str, str], Match], group: dict[str, str]) -> dict[tuple[str, str], tuple[float, str]]:
     """Weak agreements (given name, nickname, initials) of accounts that they tie to few people."""
     weak = {pair: match for pair, match in matches.items() if not match.whole}
@@ -155,7 +165,7 @@ def _lonely(matches: dict[tuple[str, str], Match], group: dict[str, str]) -> dic
         most = max(sum(score >= match.score * 100 for score in fits[key].values()) for key in (a, b))
         if most <= FITS:
             tail = "" if most == 1 else f", which fits {most} people"
-            kept[a, b] = (match.score / max(rivals, most), f"{match.why}{tail}")
+            kept[a, b] = (match.score / max(rivals, most), tail)
     return kept
 
 

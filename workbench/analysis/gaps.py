@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .. import show
 from . import holes
 from .counts import readable
 from .drawing import drawn
@@ -56,6 +57,16 @@ class Gaps:
         pairs = zip(some["conversation"], some["sentence"], some["certainty"], strict=True)
         return [f"{name}: {words}{' (likely)' if sure == 'likely' else ''}" for name, words, sure in pairs]
 
+    def __repr__(self) -> str:
+        counts = self.findings["certainty"].value_counts()
+        told = ", ".join(f"{int(counts.get(name, 0))} {name}" for name in CERTAINTY)
+        return show.plain("\n".join([f"What is missing: {told}", *(f"  {line}" for line in self.sentences()[:20])]))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        shown = self.findings[["certainty", "conversation", "since", "until", "sentence"]]
+        note = "Stated: an original says so itself. Shown: it follows from the records. Likely: habits suggest it."
+        return show.bundle(show.block("What is missing", show.frame(shown), note=note), repr(self))
+
     def plot(self, **options: Any) -> Any:
         """The completeness picture (see `workbench.figures.coverage.draw`)."""
         return drawn("coverage", self, **options)
@@ -94,9 +105,11 @@ def gaps(rows: pd.DataFrame, rooms: pd.DataFrame, people: pd.DataFrame, files: p
 
 def _table(parts: list[dict[str, Any]], names: dict[str, str]) -> pd.DataFrame:
     table = pd.DataFrame(parts, columns=[name for name in FINDINGS if name != "conversation"])
-    table.insert(
-        3, "conversation", [names.get(place) or original for place, original in table[["place", "original"]].to_numpy()]
-    )
+    shown = [
+        (names.get(place) or place.partition(":")[2]) if place else original
+        for place, original in zip(table["place"].tolist(), table["original"].tolist(), strict=True)
+    ]
+    table.insert(3, "conversation", pd.Series(shown, dtype="str"))
     for name in ("since", "until"):
         table[name] = pd.to_datetime(table[name], utc=True).astype("datetime64[us, UTC]")
     rank = table["certainty"].map({name: i for i, name in enumerate(CERTAINTY)})

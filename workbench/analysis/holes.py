@@ -219,8 +219,10 @@ def limits(newest: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def silent_members(rooms: pd.DataFrame, newest: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Members that no message is from: they could read along."""
+    """Listed members of groups that no message is from: they could read along. Mail threads are no groups."""
+    rooms = rooms[(rooms["kind"] != "mail-thread").to_numpy(bool)]
     wrote = set(zip(newest["place"], newest["sender_id"].fillna(""), strict=True))
+    spoken = {place for place, _ in wrote}
     members: dict[str, dict[str, str]] = {}
     for place, platform, listed in zip(
         account(rooms, "conversation_id"), rooms["platform"], rooms["members"].tolist(), strict=True
@@ -231,7 +233,7 @@ def silent_members(rooms: pd.DataFrame, newest: pd.DataFrame, names: dict[str, s
     found = []
     for place, own in members.items():
         silent = [name for member, name in own.items() if (place, member) not in wrote]
-        if silent:
+        if silent and place in spoken:
             shown = ", ".join(silent[:8]) + (f" and {len(silent) - 8} more" if len(silent) > 8 else "")
             words = f"{len(silent):,} of {len(own):,} members never write, but could read: {shown}."
             found.append(finding("silent-member", "shown", place, words, len(silent)))

@@ -69,18 +69,14 @@ def weekday(number: int, written: datetime, week: int | None) -> Reading:
 
 def ago(written: datetime, number: float, unit: str) -> Reading | None:
     """`number` units (minute to year) from the writing, before it if negative, as precise as the unit."""
-    if unit in ("month", "year"):
-        months = number * (12 if unit == "year" else 1)
-        moment = shifted(written.replace(hour=0, minute=0, second=0, microsecond=0, day=1), int(months))
-        return Reading(moment, unit, None, True) if moment else None
-    steps = {
-        "minute": timedelta(minutes=1),
-        "hour": timedelta(hours=1),
-        "day": timedelta(days=1),
-        "week": timedelta(days=7),
-    }
+    if unit == "year":
+        return year_of(written, int(number))
+    if unit == "month":
+        first = shifted(written, int(number))
+        return Reading(first, "month", None, True) if first else None
+    minutes = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}[unit]
     try:
-        moment = written + steps[unit] * number
+        moment = written + timedelta(minutes=minutes) * number
     except OverflowError:
         return None
     if unit == "minute" or (unit == "hour" and number % 1):
@@ -93,9 +89,10 @@ def ago(written: datetime, number: float, unit: str) -> Reading | None:
     return Reading(day, "day", None, True)
 
 
-def year_of(written: datetime, shift: int) -> Reading:
-    """The calendar year `shift` years from the writing's."""
-    return Reading(datetime(written.year + shift, 1, 1), "year", None, True)
+def year_of(written: datetime, shift: int) -> Reading | None:
+    """The calendar year `shift` years from the writing's; None beyond the calendar."""
+    year = written.year + shift
+    return Reading(datetime(year, 1, 1), "year", None, True) if 1 <= year <= 9998 else None
 
 
 def at_clock(reading: Reading, hour: int, minute: int | None) -> Reading | None:

@@ -40,11 +40,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well two names agree, 0 to 1, why, and whether they are whole names (not a nickname or given name alone)."""
+    """How well two names agree, 0 to 1, why, whether they are whole names, and the key in which they agree most.
+
+    A nickname, a given name, initials alone are no whole names.
+    """
 
     score: float
     why: str
     whole: bool
+    key: str = ""
 
 
 def compatible(one: str, other: str) -> Match | None:
@@ -56,25 +60,24 @@ def meet(one: dict[str, Key], other: dict[str, Key]) -> Match | None:
     """The best agreement of two sets of keys; weak kinds of agreement support each other."""
     if _other_characters(one, other):
         return None
-    found: dict[str, tuple[float, str]] = {}
-    for text in one.keys() & other.keys():
+    found: dict[str, tuple[float, str, str]] = {}
+    for text in sorted(one.keys() & other.keys()):
         a, b = one[text], other[text]
         if a.sure or b.sure:
             worse = min(a, b, key=lambda key: key.score)
-            if worse.score > found.get(worse.kind, (0.0, ""))[0]:
-                found[worse.kind] = (worse.score, worse.why)
+            if worse.score > found.get(worse.kind, (0.0, "", ""))[0]:
+                found[worse.kind] = (worse.score, worse.why, text)
     if not found:
         return None
-    strong = {kind: hit for kind, hit in found.items() if kind not in WEAK}
+    strong = [hit for kind, hit in found.items() if kind not in WEAK]
     if strong:
-        score, why = max(strong.values())
-        return Match(score, why, True)
+        score, why, text = max(strong)
+        return Match(score, why, True, text)
     doubt = 1.0
-    for score, _ in found.values():
+    for score, _, _ in found.values():
         doubt *= 1 - score
-    return Match(
-        round(1 - doubt, 2), " and ".join(why for _, why in sorted(found.values(), reverse=True)), len(found) > 1
-    )
+    ordered = sorted(found.values(), reverse=True)
+    return Match(round(1 - doubt, 2), " and ".join(why for _, why, _ in ordered), len(found) > 1, ordered[0][2])
 
 
 def _other_characters(one: dict[str, Key], other: dict[str, Key]) -> bool:

@@ -60,6 +60,12 @@ class Timeline:
             keep &= self.events[name].isin([value] if isinstance(value, str) else value).to_numpy()
         return replace(self, events=self.events[keep].reset_index(drop=True))
 
+    def between(self, since: np.datetime64, until: np.datetime64) -> Timeline:
+        """The dated events whose wall clock in the display zone lies from `since` up to and without `until`."""
+        when = self.local.to_numpy()
+        keep = (when >= since) & (when < until)
+        return replace(self, events=self.events[keep].reset_index(drop=True))
+
     @cached_property
     def local(self) -> pd.Series:
         """The wall clock of each event in the display zone, without zone; NaT where the time is unknown."""
@@ -124,6 +130,12 @@ class Timeline:
         table = np.bincount(place, minlength=len(names) * 168).reshape(-1, 24)
         index = pd.MultiIndex.from_product([names, range(7)], names=["lane", "weekday"])
         return pd.DataFrame(table, index=index, columns=pd.Index(range(24), name="hour"))
+
+    def __repr__(self) -> str:
+        dated = self.local.dropna()
+        span = f"{dated.min():%Y-%m-%d} to {dated.max():%Y-%m-%d}" if len(dated) else "no dates"
+        undated = f", {self.undated:,} without a time" if self.undated else ""
+        return f"Timeline: {len(self.events):,} events, {span}, zone {self.zone}{undated}; see .plot() and .frame()"
 
     def plot(self, kind: str = "timeline", **options: Any) -> Any:
         """The picture: "timeline" (counts in panels, default), "swimlane" (single events) or "hours" (daily habits).

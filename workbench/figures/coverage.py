@@ -96,10 +96,18 @@ def _strips(ax: Axes, gaps: Gaps, table: pd.DataFrame) -> None:
         colors += [style.shade(0.35 + 0.64 * value) for value in strength]
         ends = (x.min(), x.max() + 1)
         ax.fill_between(ends, row + 0.15, row + 0.85, color=style.PALE, linewidth=0, zorder=0)
-        for a, b in _spans(gaps, "silence", place) + _whole_dump(gaps, str(table["dumps"].iloc[row])):
+        spans = _spans(gaps, "silence", place)
+        spans += [
+            (max(a, ends[0]), min(b, ends[1]))
+            for a, b in _whole_dump(gaps, str(table["dumps"].iloc[row]))
+            if a < ends[1] and b > ends[0]
+        ]
+        for a, b in spans:
             ink: Any = {"facecolor": "white", "edgecolor": style.QUIET, "hatch": "//////", "linewidth": 0.3}
             ax.fill_between([a, b], row + 0.15, row + 0.85, zorder=2, **ink)
-    ax.add_collection(PolyCollection(shapes, facecolors=colors, linewidth=0, zorder=1), autolim=False)
+    ax.add_collection(
+        PolyCollection(shapes, facecolors=colors, edgecolors=colors, linewidth=0.3, zorder=1), autolim=False
+    )
 
 
 def _spans(gaps: Gaps, kind: str, place: str) -> list[tuple[float, float]]:

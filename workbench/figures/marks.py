@@ -16,6 +16,7 @@ from .sheet import WIDTH, Box, Picture, axes, fitted, text, width_of
 __all__ = ["MARK_ROW", "Gap", "Mark", "Spot", "gaps_of", "marks_of", "placed", "shade", "write"]
 
 MARK_ROW, SIZE = 0.155, 7.0
+NARROW = 0.004  # of the axis
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,12 @@ class Spot:
 
 
 def gaps_of(timeline: Timeline, strips: pd.DataFrame, bridge: int) -> list[Gap]:
-    """Stretches of more than `bridge` days that no strip covers, and the gaps that the timeline was given."""
+    """Stretches of more than `bridge` days that no strip covers, and the gaps that the timeline was given.
+
+    A stretch too narrow to be seen on the axis is none.
+    """
     found: list[Gap] = []
+    bridge = max(bridge, int((strips["until"].max() - strips["since"].min()).days * NARROW)) if len(strips) else bridge
     order = np.argsort(strips["since"].to_numpy(), kind="stable")
     since, until = strips["since"].to_numpy()[order], strips["until"].to_numpy()[order]
     reach = np.maximum.accumulate(until) if len(until) else until

@@ -55,14 +55,17 @@ def draw(
     most: int = 12,
     bridge: int = 4,
     show_bursts: bool = False,
+    whole: bool = False,
 ) -> Picture:
     """A picture of `timeline.counts(by, lanes)`.
 
     Each panel has its own scale, and says its peak; what cannot be read is the pale part of a bar. Stretches of more
     than `bridge` days in which no original has anything, and `timeline.gaps`, are hatched through all panels.
     `timeline.marks` are written above. `bridge` also breaks the coverage strips. With `show_bursts` an orange bar
-    stands over stretches with far more than usual (`analysis.bursts`). The alternative text is in `alt`.
+    stands over stretches with far more than usual (`analysis.bursts`). A few events far away from all others would
+    make the rest a line: unless `whole`, they are left out, and it is said. The alternative text is in `alt`.
     """
+    timeline, far = (timeline, "") if whole else _near(timeline)
     plan = _plan(timeline, by, lanes, most, bridge, show_bursts)
     if plan is None:
         picture, _ = sheet(title or "Nothing to draw on a timeline", "", _undated(timeline), 0.3)
@@ -74,7 +77,7 @@ def draw(
     head = max((spot.row for spot in spots), default=-1) + 1
     tall = head * MARK_ROW + 0.06 + panels * (height + GAP) + AXIS + (len(names) + 1.2) * STRIP
     heading = title or f"{plan.what} per {plan.by}{f' by {plan.lanes}' if plan.lanes else ''}"
-    picture, box = sheet(heading, _subtitle(timeline, plan), _note(timeline, plan, names, note), tall)
+    picture, box = sheet(heading, _subtitle(timeline, plan), _note(timeline, plan, names, f"{note}{far}"), tall)
     with style.house():
         top = box.top - head * MARK_ROW - 0.06
         low = top - panels * (height + GAP) + GAP
@@ -142,6 +145,20 @@ def _alt(plan: Plan) -> str:
         words.append(f"Far more than usual: {lane}, {written(burst['since'].to_datetime64())} to {last}.")
     words += [f"Marked: {mark.text} ({written(mark.since)})." for mark in plan.marks]
     return " ".join(words)
+
+
+def _near(timeline: Timeline) -> tuple[Timeline, str]:
+    """The timeline without the outermost half per cent on either side, where these take up most of the axis."""
+    when = np.sort(timeline.local.dropna().to_numpy())
+    if len(when) < 20:
+        return timeline, ""
+    first, last = when[int(len(when) * 0.005)], when[-1 - int(len(when) * 0.005)]
+    if (last - first) * 4 > when[-1] - when[0]:
+        return timeline, ""
+    edge = (first - (last - first) // 50, last + (last - first) // 50 + np.timedelta64(1, "D"))
+    lost = int((when < edge[0]).sum() + (when >= edge[1]).sum())
+    span = f"{written(when[0])} to {written(when[-1])}"
+    return timeline.between(*edge), f" {lost:,} events far away from all others are not drawn; the whole spans {span}."
 
 
 def _panel_height(number: int) -> float:
@@ -251,7 +268,7 @@ def _strips(picture: Picture, box: Box, plan: Plan, names: list[str]) -> None:
         own = plan.strips[plan.strips["original"] == name]
         since, until = numbers(own["since"].to_numpy()), numbers(own["until"].to_numpy())
         spans = list(zip(since, until - since, strict=True))
-        ax.broken_barh(spans, (row + 0.25, 0.5), facecolor=style.QUIET, linewidth=0)
+        ax.broken_barh(spans, (row + 0.25, 0.5), facecolor=style.QUIET, edgecolor=style.QUIET, linewidth=0.5)
         middle = low + STRIP * (len(names) - row - 0.5)
         text(picture, 0, middle, fitted(name, 7, LEFT - 0.12), size=7, va="center")
         total = f"{own['events'].sum():,}"
