@@ -57,7 +57,7 @@ def _walk(root: Any, found: Markup, shown: list[str], depth: int) -> None:
     node, out, pre = root, shown, 0
     hidden: list[tuple[Any, list[str]]] = []
     while node is not None:
-        tag = node.tag
+        tag = node.tag or "-odd"  # a damaged page can hold a node without a name
         if not hidden and tag[:1] != "-" and _hides(node):
             hidden.append((node, []))
             out = hidden[0][1]
