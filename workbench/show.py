@@ -11,8 +11,9 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-__all__ = ["Markup", "block", "bundle", "passage", "plain", "quiet", "strong", "table", "words"]
+__all__ = ["Markup", "block", "bundle", "frame", "passage", "plain", "quiet", "strong", "table", "words"]
 
 _URL = re.compile(r"\b(h)tt(ps?://)", re.I)
 _SAFE_CONTROLS = {"\n", "\t"}
@@ -58,6 +59,15 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: S
     return Markup(f'<table style="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
+def frame(rows: Any, limit: int = 20) -> Markup:
+    """The first `limit` rows of a DataFrame as an HTML table, and a quiet line that says how many more there are."""
+    head = rows.head(limit)
+    numbers = [place for place, kind in enumerate(map(str, head.dtypes)) if kind.startswith(("int", "float", "uint"))]
+    made = table([str(name) for name in head.columns], map(_row, head.itertuples(index=False)), numbers=numbers)
+    more = len(rows) - len(head)
+    return Markup(f"{made}{quiet(f'{more:,} more rows') if more > 0 else ''}")
+
+
 class Markup(str):
     """HTML made by this module, which `table` and `block` take as it is."""
 
@@ -90,6 +100,26 @@ def bundle(markup: str, text: str) -> dict[str, str]:
 
 def _cells(row: Sequence[object], numbers: Sequence[int]) -> Iterable[str]:
     return (f'<td style="{_cell(column in numbers, False)}">{_html(value)}</td>' for column, value in enumerate(row))
+
+
+def _row(values: Iterable[object]) -> list[object]:
+    return [_cell_text(value) for value in values]
+
+
+def _cell_text(value: object) -> object:
+    """One value of a DataFrame as a reader wants it: no NaN, times to the minute, lists joined."""
+    if value is None or value != value:
+        return ""
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, list | tuple) or (hasattr(value, "tolist") and not isinstance(value, str)):
+        found = value.tolist() if hasattr(value, "tolist") else value
+        return (
+            ", ".join(map(str, found[:4])) + (" …" if len(found) > 4 else "")
+            if isinstance(found, list | tuple)
+            else found
+        )
+    return f"{value:,.2f}" if isinstance(value, float) else value
 
 
 def _html(value: object) -> str:

@@ -6,6 +6,7 @@ What a comparison cannot show is said with it: of two copies with one origin, wh
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .. import show
 from ..text import fold_text
 from .pairing import Pairing, Shift, pair
 
@@ -24,6 +26,7 @@ COLUMNS = [
     "key_a", "key_b", "original_a", "locator_a", "original_b", "locator_b",
 ]  # fmt: skip
 ONE_LOG = 0.95
+MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,400}>|[*_~`#]+")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,16 @@ class Comparison:
         """What can and what cannot be concluded, in words."""
         return [*_on_clocks(self), *_on_lineage(self), *_on_messages(self), _on_limits(self)]
 
+    def __repr__(self) -> str:
+        told = ", ".join(f"{number:,} {verdict}" for verdict, number in self.counts().items() if number)
+        head = f"{self.a} and {self.b}: {told or 'nothing in common'}"
+        return show.plain("\n".join([head, *(f"  {line}" for line in self.sentences())]))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        rows = [(verdict, number) for verdict, number in self.counts().items() if number]
+        counts = show.table(["verdict", "messages"], rows, numbers=(1,))
+        return show.bundle(show.block(f"{self.a} and {self.b} compared", counts, *self.sentences()), repr(self))
+
 
 def compare(one: pd.DataFrame, two: pd.DataFrame, a: str = "the first", b: str = "the second") -> Comparison:
     """Compare two message frames (of `frames.messages`, each cut to one original, dump or custodian)."""
@@ -86,7 +99,7 @@ def compare(one: pd.DataFrame, two: pd.DataFrame, a: str = "the first", b: str =
 
 
 def how_altered(before: str, after: str) -> str:
-    """How a text differs: white space, invisible marks, escapes, Unicode form, spelling, language or wording."""
+    """How a text differs: white space, invisible marks, escapes, markup, Unicode form, spelling, language, wording."""
     if before.split() == after.split():
         return "white space"
     bare = ["".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Mn")) for text in (before, after)]
@@ -94,6 +107,9 @@ def how_altered(before: str, after: str) -> str:
         return "invisible marks"
     if html.unescape(before).strip() == html.unescape(after).strip():
         return "escapes"
+    words = [MARKUP.sub(" ", html.unescape(text)).split() for text in (before, after)]
+    if words[0] == words[1] and words[0]:
+        return "markup (the same words as another program writes them)"
     if unicodedata.normalize("NFKC", before).split() == unicodedata.normalize("NFKC", after).split():
         return "Unicode form"
     if fold_text(before) == fold_text(after):
@@ -211,6 +227,9 @@ def _on_lineage(made: Comparison) -> list[str]:
 
 def _on_messages(made: Comparison) -> list[str]:
     number = made.counts()
+    kinds = made.table[made.table["verdict"] == "altered"]["how"].value_counts()
+    marked = int(kinds[kinds.index.str.startswith("markup")].sum())
+    number["altered"] -= marked
     words = {
         "same": "the same in both",
         "edited": "edited between the two",
@@ -222,11 +241,12 @@ def _on_messages(made: Comparison) -> list[str]:
         "only-b": f"only in {made.b}",
     }
     told = [f"{number[verdict]:,} {words[verdict]}" for verdict in VERDICTS if number[verdict]]
+    told += [f"{marked:,} with the same words in another program's markup"] if marked else []
     sentences = [f"Messages: {'; '.join(told)}." if told else "Neither holds a message."]
-    altered = made.table[made.table["verdict"] == "altered"]["how"].value_counts()
-    if len(altered):
-        sentences.append("The words differ in: " + ", ".join(f"{how} ({n:,})" for how, n in altered.items()) + ".")
-        if altered.get("language", 0) > len(made.table) / 4:
+    other = kinds[~kinds.index.str.startswith("markup")]
+    if len(other):
+        sentences.append("The words differ in: " + ", ".join(f"{how} ({n:,})" for how, n in other.items()) + ".")
+        if other.get("language", 0) > len(made.table) / 4:
             sentences.append("One of them is a translation: quote from the other.")
     return sentences
 

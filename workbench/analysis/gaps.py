@@ -14,7 +14,7 @@ import pandas as pd
 
 from .. import show
 from . import holes
-from .counts import readable
+from .counts import flagged, readable
 from .drawing import drawn
 from .frames import Tables, account, conversations, dump, messages, names_of, originals, participants, titles_of
 from .silences import silences
@@ -97,7 +97,7 @@ def gaps(rows: pd.DataFrame, rooms: pd.DataFrame, people: pd.DataFrame, files: p
         *holes.silent_members(rooms, newest, names_of(people)),
         *holes.nameless(rows, names_of(people, given=True)),
         *holes.failed(files),
-        *_silences(rows, days, names),
+        *_silences(rows, days, _days(newest[_people(newest)])),
     ]
     findings = _table(parts, names)
     return Gaps(findings, _completeness(rows, newest, findings, days, names), days)
@@ -130,9 +130,20 @@ def _days(newest: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _silences(rows: pd.DataFrame, days: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Silences of dumps as a whole, and those of conversations that lie for the most part outside of them."""
-    number = days.assign(n=days["day"].to_numpy().astype("datetime64[D]").astype(np.int64))
+def _people(newest: pd.DataFrame) -> np.ndarray:
+    """True for messages of people: a bot that goes on hides a silence."""
+    people: np.ndarray = (newest["type"] == "message").to_numpy(bool) & ~flagged(newest["flags"], "bot")
+    return np.asarray(people & ~flagged(newest["flags"], "system"))
+
+
+def _silences(rows: pd.DataFrame, days: pd.DataFrame, spoken: pd.DataFrame) -> list[dict[str, Any]]:
+    """Silences of dumps as a whole, and those of conversations that lie for the most part outside of them.
+
+    In a dump everything counts (`days`), in a conversation what people wrote (`spoken`).
+    """
+    number, said = (
+        table.assign(n=table["day"].to_numpy().astype("datetime64[D]").astype(np.int64)) for table in (days, spoken)
+    )
     home: dict[str, tuple[str, ...]] = {}
     for place, name in sorted(set(zip(rows["place"].tolist(), rows["dump"].tolist(), strict=True))):
         home[place] = (*home.get(place, ()), name)
@@ -148,13 +159,13 @@ def _silences(rows: pd.DataFrame, days: pd.DataFrame, names: dict[str, str]) -> 
                 other for other, own in whole.items() if other != name and _within(own, silence.first, silence.last)
             ]
             found.append(_dump_silence(name, silence.first, silence.last, others))
-    for place, own in number.groupby("place"):
+    for place, own in said.groupby("place"):
         dumps = home.get(str(place), ())
         end = max((int(whole[name].max()) for name in dumps), default=None)
         for silence in silences(own["n"].to_numpy(), end):
             covered = [span for name in dumps for span in empty.get(name, ())]
             if not any(2 * (min(silence.last, b) - max(silence.first, a) + 1) > silence.days for a, b in covered):
-                found.append(_silence(str(place), silence.first, silence.last, number, home, dumps))
+                found.append(_silence(str(place), silence.first, silence.last, said, home, dumps))
     return found
 
 

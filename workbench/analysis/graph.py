@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .. import show
 from ..errors import UsageError
 from . import logodds, structure
 from .counts import kinds
@@ -121,6 +122,17 @@ class PeopleTopics:
             f"A link counts where a person {TIES[self.tie]} on {logodds.LEAST_DAYS} days or more, and on more of the "
             f"active days than all others, even for talkativeness (z of {logodds.THRESHOLD} or more). {number:,} links "
             f"count; {self.chance:.1f} would by chance ({self.shuffles} shuffles of author-days)."
+        )
+
+    def __repr__(self) -> str:
+        people, topics = self.links["person"].nunique(), self.links["topic"].nunique()
+        return f"People and topics: {people:,} people, {topics:,} topics. {self.sentence()}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        shown = self.significant() if self.links["significant"].any() else self.links
+        columns = ["person", "topic", "days", "active", "z", "messages", "first", "last"]
+        return show.bundle(
+            show.block("People and topics", show.frame(shown[columns]), note=self.sentence()), repr(self)
         )
 
     def plot(self, kind: str = "matrix", **options: Any) -> Any:

@@ -241,11 +241,11 @@ def silent_members(rooms: pd.DataFrame, newest: pd.DataFrame, names: dict[str, s
 
 
 def nameless(rows: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Senders for whom no original has a name."""
+    """Senders for whom no original has a name; bots apart."""
     key = account(rows)
     written = rows["sender_name"].fillna("")
     bare = (key != "") & ((written == "") | (written == rows["sender_id"].fillna("")))
-    lost = rows[(bare & ~key.isin(names.keys())).to_numpy(bool)]
+    lost = rows[(bare & ~key.isin(names.keys())).to_numpy(bool) & ~flagged(rows["flags"], "bot")]
     found = []
     for place, own in lost.groupby("place", sort=False):
         who = own["sender_id"].nunique()

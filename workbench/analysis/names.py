@@ -22,6 +22,9 @@ __all__ = ["Key", "Match", "compatible", "keys"]
 WEAK = ("given", "acronym", "nick", "surname")
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "sir", "jr", "sr", "phd", "ing"})
+GENERIC = re.compile(
+    r"(?i:说话人|发言人|用户|嘉宾|成员|speaker|user|guest|unknown|participant|member|admin|bot|test)[\s_-]*\d*"
+)
 HONORIFIC = re.compile(
     r"^(?:[老小大阿](?P<a>.)|(?P<b>.{1,2})(?:总|工|姐|哥|老师|师傅|律师|经理|主任|博士|教授|律|董|局|处|科|队))$"
 )
@@ -100,6 +103,8 @@ def keys(name: str) -> dict[str, Key]:
 
 def _parts(name: str) -> Iterable[str]:
     plain = unicodedata.normalize("NFKC", name).translate(simplified())
+    if GENERIC.fullmatch(plain.strip()):
+        return
     plain = plain.split("@")[0] if re.fullmatch(r"\S+@\S+\.\S+", plain.strip()) else plain
     for piece in re.split(r"[()\[\]{}<>【】|/;]+", plain):
         for script in re.findall(

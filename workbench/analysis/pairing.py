@@ -49,8 +49,7 @@ def pair(one: pd.DataFrame, two: pd.DataFrame) -> Pairing:
     """
     left, right = _plain(one), _plain(two)
     found = [_by(left, right, ["key"], "id")] if _shared_keys(left, right) else []
-    free = _free(left, right, found)
-    anchors = _anchors(*free)
+    anchors = pd.concat([_known(left, right, found), _anchors(*_free(left, right, found))], ignore_index=True)
     _translate(left, right, anchors)
     shifts = _shifts(anchors)
     unit = max(_unit(one), _unit(two))
@@ -126,6 +125,15 @@ def _free(left: pd.DataFrame, right: pd.DataFrame, found: list[pd.DataFrame]) ->
     return left[~left["row"].isin(used["a"])], right[~right["row"].isin(used["b"])]
 
 
+def _known(left: pd.DataFrame, right: pd.DataFrame, found: list[pd.DataFrame]) -> pd.DataFrame:
+    """What is paired by its id is an anchor, too."""
+    if not found:
+        return pd.DataFrame()
+    pairs = found[0]
+    one, two = left.iloc[pairs["a"]].add_suffix("_a"), right.iloc[pairs["b"]].add_suffix("_b")
+    return pd.concat([one.reset_index(drop=True), two.reset_index(drop=True)], axis=1)
+
+
 def _anchors(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     sides = []
     for side in (left, right):
@@ -136,7 +144,7 @@ def _anchors(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
 def _translate(left: pd.DataFrame, right: pd.DataFrame, anchors: pd.DataFrame) -> None:
     """Write the senders and conversations of the left as those of the right that most of their anchors have."""
-    for column in ("who", "where"):
+    for column in ("who", "where") if len(anchors) else ():
         table = anchors.groupby([f"{column}_a", f"{column}_b"], sort=True).size().reset_index(name="n")
         table = table.sort_values("n", ascending=False, kind="stable")
         total = table.groupby(f"{column}_a")["n"].transform("sum")
@@ -147,6 +155,8 @@ def _translate(left: pd.DataFrame, right: pd.DataFrame, anchors: pd.DataFrame) -
 
 
 def _shifts(anchors: pd.DataFrame) -> tuple[Shift, ...]:
+    if anchors.empty:
+        return ()
     lag = (anchors["at_b"] - anchors["at_a"]).dropna()
     if lag.empty:
         return ()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from .. import show
 from .frames import account, dump, names_of
 from .judgements import Settled, settle
 
@@ -78,6 +79,15 @@ class People:
     def contradictions(self) -> tuple[str, ...]:
         """Sentences on judgements that cannot all be true."""
         return self.settled.contradictions
+
+    def __repr__(self) -> str:
+        table = self.frame()
+        several = int((table["joined"] != "").sum())
+        head = f"{len(table):,} persons with {len(self.table):,} accounts; {several:,} have several"
+        return show.plain("\n".join([head, *(f"  contradiction: {line}" for line in self.contradictions())]))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return show.bundle(show.block("People", *repr(self).splitlines(), show.frame(self.frame())), repr(self))
 
     def _why(self, keys: pd.Index) -> str:
         inside = set(keys)

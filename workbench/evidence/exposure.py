@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .. import show
 from .audience import Audience, audience
 from .exhibits import Exhibit, words
 from .fingerprints import Fingerprint, fingerprints, variants
@@ -62,6 +63,27 @@ class Exposure:
     certain: bool
     unknown: tuple[str, ...]
     markers: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        size = len(self.circle)
+        head = f"{size} known persons could have seen all {len(self.seen)} exhibits" if size else NOBODY
+        sure = "" if self.certain else " At least one audience is incomplete: others cannot be ruled out."
+        return show.plain("\n".join([f"{head}.{sure}", *(f"  {name}" for name in self.circle)]))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        order = sorted(self.seen, key=lambda seen: (seen.alone or 1 << 30, seen.exhibit))
+        rows = [(s.exhibit, s.alone or "not told", s.basis, s.without, "; ".join(_marks(s))) for s in order]
+        header = ["exhibit", "could be seen by", "basis", "circle without it", "marks"]
+        note = "For the reporter alone: never put this into a brief, and do not store it beside one."
+        table = show.table(header, rows, numbers=(1, 3))
+        return show.bundle(show.block("Exposure of the source", *repr(self).splitlines(), table, note=note), repr(self))
+
+
+NOBODY = "No known person could have seen every exhibit"
+
+
+def _marks(seen: Seen) -> list[str]:
+    return [*(f"{mark.kind} ({mark.count})" for mark in seen.fingerprints), *seen.markers, *seen.variants]
 
 
 def exposure(
