@@ -97,6 +97,15 @@ def test_edits_and_recalls_between_two_dumps_are_told_from_silent_changes() -> N
     assert made.differences()["key_a"].tolist() == made.differences()["key_b"].tolist()
 
 
+def test_the_clock_of_messages_with_ids_is_compared_as_well() -> None:
+    one = talk(60)
+    two = [{**row, "at": row["at"] - np.timedelta64(7, "h"), "text": f"<card>{row['text']}</card>"} for row in one]
+    made = compare(frame(one, ids=True), frame(two, ids=True))
+    assert [shift.seconds for shift in made.shifts] == [-7 * 3600]
+    assert made.counts()["altered"] == 60
+    assert made.one_log
+
+
 @pytest.mark.parametrize("hours", [-8, 1, 15])
 def test_a_constant_shift_is_proposed_as_a_zone_error_and_taken_off(hours: int) -> None:
     one = talk(200)
@@ -161,6 +170,7 @@ def test_every_message_stands_in_the_table_once() -> None:
         ("a b", "a  b\n", "white space"),
         ("洗白", "洗\u200b白", "invisible marks"),
         ("a & b", "a &amp; b", "escapes"),
+        ("a **b**", '<card title="x">\na b</card>', "markup (the same words as another program writes them)"),
         ("ＡＢＣ", "ABC", "Unicode form"),
         ("額度 Quota", "额度 quota", "spelling (case, traditional or simplified, quotation marks)"),
         ("今天又把额度用完了", "we used up the allowance again", "language"),

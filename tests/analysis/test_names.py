@@ -82,6 +82,8 @@ NEVER = [
     ("J. Smith", "K. Smith"),
     ("Priya Nair", "Pradeep Nair"),
     ("", ""),
+    ("说话人 2", "说话人 3"),
+    ("Speaker 1", "Speaker 1"),
     ("…", "!!"),
     ("12345", "12345"),
 ]
