@@ -117,6 +117,15 @@ def test_a_constant_shift_is_proposed_as_a_zone_error_and_taken_off(hours: int) 
     assert made.one_log
 
 
+def test_a_copy_without_zone_is_told_the_offset_of_its_clock() -> None:
+    one = talk(100)
+    two = [{**row, "at": row["at"] - np.timedelta64(7, "h")} for row in one]
+    floating = frame(two)
+    floating["sent_basis"] = "exporter-local"
+    assert "its clock stood at UTC-07:00" in compare(frame(one), floating).sentences()[0]
+    assert "its clock stood at UTC-07:00" in compare(floating, frame(one)).sentences()[0]
+
+
 def test_a_shift_that_changes_with_summer_time_is_two_shifts() -> None:
     one = talk(400)
     two = [{**row, "at": row["at"] + np.timedelta64(16 if i < 150 else 15, "h")} for i, row in enumerate(one)]

@@ -9,6 +9,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 
 from .. import show
 from ..text import fold_text
+from ..timestamps import offset_name
 from .pairing import Pairing, Shift, pair
 
 __all__ = ["COLUMNS", "Comparison", "compare", "how_altered"]
@@ -33,8 +35,9 @@ MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,400}>|[*_~`#]+")
 class Comparison:
     """Every message of either original with its verdict (`table`, COLUMNS), and how their clocks relate (`shifts`).
 
-    `a` and `b` name the originals. `overlap` holds, for each, the messages in the stretch that both cover, and
-    `alike` how many of them agree in sender, place and time within a unit of the coarser clock (after the shift).
+    `a` and `b` name the originals, `bases` what most times of each rest on. `overlap` holds, for each, the messages
+    in the stretch that both cover, and `alike` how many of them agree in sender, place and time within a unit of the
+    coarser clock (after the shift).
     """
 
     table: pd.DataFrame
@@ -43,6 +46,7 @@ class Comparison:
     b: str
     overlap: tuple[int, int]
     alike: int
+    bases: tuple[str, str] = ("", "")
 
     def frame(self) -> pd.DataFrame:
         """One row per message: verdict, how (of an altered text), both sides with words, times, keys and locators.
@@ -95,7 +99,8 @@ def compare(one: pd.DataFrame, two: pd.DataFrame, a: str = "the first", b: str =
     when = table["sent_a"].fillna(table["sent_b"])
     table = table.iloc[np.argsort(when.to_numpy(), kind="stable")].reset_index(drop=True)
     overlap, alike = _overlap(one, two, pairing)
-    return Comparison(table[COLUMNS], pairing.shifts, a, b, overlap, alike)
+    bases = tuple(str(frame["sent_basis"].mode().iloc[0]) if len(frame) else "" for frame in (one, two))
+    return Comparison(table[COLUMNS], pairing.shifts, a, b, overlap, alike, (bases[0], bases[1]))
 
 
 def how_altered(before: str, after: str) -> str:
@@ -198,12 +203,22 @@ def _overlap(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> tuple[tu
 
 
 def _on_clocks(made: Comparison) -> list[str]:
-    return [
-        f"The clock of {made.b} is {_hours(shift.seconds)} against {made.a} in {shift.anchors:,} of {shift.of:,} texts "
-        "that stand once in each: most likely a zone that was read wrongly, or two phones in two zones."
-        for shift in made.shifts
-        if shift.seconds
-    ]
+    told = []
+    for shift in made.shifts:
+        seen = f"in {shift.anchors:,} of {shift.of:,} messages that show it"
+        floating = [name for name, basis in zip((made.a, made.b), made.bases, strict=True) if basis == "exporter-local"]
+        if shift.seconds and len(floating) == 1:
+            ahead = shift.seconds if floating[0] == made.b else -shift.seconds
+            zone = offset_name(timedelta(seconds=ahead))
+            told.append(
+                f"{floating[0]} writes no zone; its clock stood at UTC{zone} ({seen}). Ingest it with that zone."
+            )
+        elif shift.seconds:
+            told.append(
+                f"The clock of {made.b} is {_hours(shift.seconds)} against {made.a}, {seen}: most likely a zone that "
+                "was read wrongly, or two phones in two zones."
+            )
+    return told
 
 
 def _hours(seconds: int) -> str:

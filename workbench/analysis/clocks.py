@@ -1,0 +1,88 @@
+"""Whose clock stood where, read from quotations: a pasted "[21:21:02] <nick> text" shows the paster's clock.
+
+The original message gives the true time, the pasted line the wall clock of whoever pasted it. Their difference is a
+clock setting, never a place: people travel, and leave their clocks alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from .events import labels
+
+__all__ = ["COLUMNS", "clocks", "quotations"]
+
+COLUMNS = ["person", "offset", "quotations", "of", "first", "last", "keys"]
+QUOTED = re.compile(
+    r"^[>\s]*[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+)?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?\s*(?P<half>[AaPp]\.?[Mm])?"
+    r"[\])]?\s*[-–]?\s*<?(?P<who>[^<>\n:]{1,40}?)>?\s*(?::|>|\s{2})\s*(?P<text>\S.*)$",
+    re.M,
+)
+WITHIN = pd.Timedelta(days=7)
+SHORTEST = 6  # characters of a quoted text
+STEP = 15  # minutes: what clocks of zones differ by
+
+
+def clocks(frame: pd.DataFrame, persons: dict[str, str] | None = None, *, least: int = 3) -> pd.DataFrame:
+    """The clock settings that at least `least` quotations of a person show: COLUMNS.
+
+    `offset` is in minutes ahead of UTC, to the quarter of an hour (of a clock alone, 13 hours ahead and 11 behind look
+    the same); `quotations` of `of` show it; `keys` are the
+    messages that quote. A person has several rows where the clock was set anew (summer time, travel).
+    """
+    found = quotations(frame, persons)
+    rows = []
+    for person, own in found.groupby("person", sort=True):
+        for offset, some in own.groupby("offset", sort=True):
+            if len(some) >= least:
+                span = (some["quoted_at"].min(), some["quoted_at"].max())
+                rows.append((person, offset, len(some), len(own), *span, some["message_key"].tolist()))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values(["person", "quotations"], ascending=[True, False], kind="stable", ignore_index=True)
+
+
+def quotations(frame: pd.DataFrame, persons: dict[str, str] | None = None) -> pd.DataFrame:
+    """Every pasted line whose original is in `frame`, at most seven days older, with the same words.
+
+    Columns person (who pasted), offset (minutes ahead of UTC), message_key, original_key, quoted_at, words. Only
+    originals with a true time (basis utc, offset or assumed) count, and only words that stand there once.
+    """
+    author = labels(frame, persons)
+    true = frame["sent_basis"].isin(["utc", "offset", "assumed"]) & frame["sent_at"].notna()
+    words = frame["body"].fillna("").str.strip()
+    once = true & ~words.duplicated(keep=False) & (words.str.len() >= SHORTEST)
+    known = dict(zip(words[once], np.flatnonzero(once.to_numpy()).tolist(), strict=True))
+    times, keys = frame["sent_at"].tolist(), frame["message_key"].tolist()
+    rows = []
+    for row in np.flatnonzero(frame["body"].fillna("").str.contains(r"\d:\d\d").to_numpy(bool)).tolist():
+        for match in QUOTED.finditer(frame["body"].iloc[row]):
+            source = known.get(match["text"].strip())
+            if (
+                source is None
+                or source == row
+                or pd.isna(times[row])
+                or not (pd.Timedelta(0) <= times[row] - times[source] <= WITHIN)
+            ):
+                continue
+            minutes = _offset(match, times[source])
+            if minutes is not None:
+                rows.append((author.iloc[row], minutes, keys[row], keys[source], times[row], match["text"].strip()))
+    columns = ["person", "offset", "message_key", "original_key", "quoted_at", "words"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _offset(match: re.Match[str], true: pd.Timestamp) -> int | None:
+    """Minutes that the pasted clock is ahead of UTC, to the quarter; None if no zone's clock would show that."""
+    hour = int(match["h"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
+    if hour > 23 or int(match["m"]) > 59:
+        return None
+    gap = hour * 60 + int(match["m"]) - (true.hour * 60 + true.minute)
+    rounded = round(gap / STEP) * STEP
+    if abs(gap - rounded) > 2:
+        return None
+    return (rounded + 12 * 60) % 1440 - 12 * 60
