@@ -14,6 +14,7 @@ from ..model import Edit, File, Locator, Message, Original, Reaction
 from ..timestamps import UNKNOWN, Timestamp, from_epoch
 from ._loose import count, pairs, rows, strings, table, word
 from ._slack_words import Readable, adds, attachment_words, block_words, entities, readable
+from ._swift import Draft, sealed
 
 __all__ = ["Channel", "message"]
 
@@ -96,7 +97,7 @@ def _message(item: dict[str, Any], subtype: str, channel: Channel, place: Locato
             channel.promised.setdefault(word(reply.get("ts")), stamp)
     edited = table(item.get("edited"))
     at = moment(word(edited.get("ts"))) if edited else UNKNOWN
-    return Message(
+    draft = Draft(
         platform="slack",
         conversation_id=channel.id,
         native_id=stamp,
@@ -119,6 +120,7 @@ def _message(item: dict[str, Any], subtype: str, channel: Channel, place: Locato
         extra=tuple(extra),
         locator=place,
     )
+    return sealed(draft)
 
 
 def _sender(item: dict[str, Any], channel: Channel) -> tuple[str, str]:

@@ -162,7 +162,7 @@ def _date(text: str) -> Timestamp:
         wall = datetime(year, month, day, hour, minute, second)
     except ValueError:
         return Timestamp(raw=text)
-    if not match[7]:
+    if not match[7] or int(match[8]) > 23 or int(match[9]) > 59:
         return from_wall(wall, precision="s", raw=text)
     offset = timedelta(hours=int(match[8]), minutes=int(match[9])) * (1 if match[7] == "+" else -1)
     told = from_iso(wall.replace(tzinfo=timezone(offset)).isoformat())

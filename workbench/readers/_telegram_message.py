@@ -16,6 +16,7 @@ from typing import Any
 from ..model import Edit, File, Locator, Message, Original, Reaction
 from ..timestamps import UNKNOWN, Timestamp, from_epoch, from_iso, offset_name
 from ._loose import count, each, flat, pairs, rows, table, word
+from ._swift import Draft, sealed
 
 __all__ = ["Chat", "identity", "message"]
 
@@ -83,7 +84,7 @@ def message(item: dict[str, Any], chat: Chat, place: Locator, repaired: bool) ->
     edited = _edited(item) if "edited" in item or "edited_unixtime" in item else UNKNOWN
     forwarded = (word(item.get("forwarded_from")) or word(item.get("saved_from"))) if rare else ""
     reply = word(item.get("reply_to_message_id"))
-    return Message(
+    draft = Draft(
         platform="telegram",
         conversation_id=chat.id,
         native_id=word(item.get("id")),
@@ -104,6 +105,7 @@ def message(item: dict[str, Any], chat: Chat, place: Locator, repaired: bool) ->
         extra=_extra(item, action, offset) if rare else (("exporter offset", offset),) if offset else (),
         locator=place,
     )
+    return sealed(draft)
 
 
 def _text(item: dict[str, Any]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -265,23 +265,24 @@ def _return(days: list[int | None], start: int, last: int) -> int:
 def _built(
     data: bytes, found: _Found, days: list[tuple[int | None, int | None]], kept: list[int], quoted: dict[int, int]
 ) -> Iterator[Header]:
-    line, position = 0, 0
-    ends = [found.starts[i] for i in kept[1:]] + [len(data)]
+    if not kept:
+        return
+    line = data.count(b"\n", 0, found.starts[kept[0]])
+    size, unfinished = len(data), not data.endswith(b"\n")
+    starts, texts, clocks = found.starts, found.texts, found.clocks
+    ends = [*(starts[i] for i in kept[1:]), size]
     for i, stop in zip(kept, ends, strict=True):
-        start = found.starts[i]
-        line += data.count(b"\n", position, start)
-        after = line + data.count(b"\n", start, stop)
-        if stop == len(data) and not data.endswith(b"\n"):
-            after += 1
-        end = stop - 1 if data[stop - 1] == 10 else stop
-        if end < stop and data[end - 1] == 13:
-            end -= 1
-        position = start
+        start, text = starts[i], texts[i]
+        after = line + data.count(b"\n", start, stop) + (stop == size and unfinished)
+        end = stop
+        if data[end - 1] == 10:
+            end -= 2 if data[end - 2] == 13 else 1
         day, other = days[i]
-        time, precision = found.clocks[i]
+        time, precision = clocks[i]
         yield Header(
-            start, found.texts[i], max(end, found.texts[i]),
+            start, text, max(end, text),
             None if day is None else day * 86_400_000_000 + time,
             None if other is None else other * 86_400_000_000 + time,
-            precision, data[start : found.texts[i]], line, after, quoted.get(i, 0),
+            precision, data[start:text], line, after, quoted.get(i, 0),
         )  # fmt: skip
+        line = after

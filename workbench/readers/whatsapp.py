@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from ..hashing import sha256
 from ..model import (
@@ -27,6 +26,7 @@ from ..model import (
 from ..timestamps import Timestamp
 from . import Reader
 from ._place import content, guarded, here, skipped
+from ._swift import Draft, sealed
 from ._whatsapp_lines import Header, Text, headers, shape_of
 from ._whatsapp_senders import Senders, bare, phone
 from ._whatsapp_words import ATTACHED, CALL, DELETED, EDITED, FILE_NAMES, JOIN, LEAVE, NOTICE, OMITTED, OMITTED_IOS
@@ -230,7 +230,7 @@ class _Chat:
             flags += _date_flags(header)
         special = name and ("<" in body or "(" in body or MARK in body)
         short = name and len(body) < 80
-        return Message(
+        draft = Draft(
             platform="whatsapp",
             conversation_id=self.identity,
             type=type_,
@@ -247,6 +247,7 @@ class _Chat:
             extra=(("lines taken as quoted", str(header.quoted)),) if header.quoted else (),
             locator=self._place(header),
         )
+        return sealed(draft)
 
     def _place(self, header: Header) -> Locator:
         if self.plain:
@@ -341,8 +342,10 @@ def _sent(header: Header) -> Timestamp:
     )
 
 
-@lru_cache(maxsize=65536)
 def _raw(stamp: bytes) -> str:
+    """A header without its brackets, dash and marks."""
+    if stamp.isascii():
+        return stamp.strip(b" -\t[]:;").decode()
     return (
         stamp.decode("utf-8", "backslashreplace")
         .strip(" -\t\u200e\u200f\u202a\u202c\ufeff\u00a0\u202f\u2013")
