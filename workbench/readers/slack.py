@@ -17,12 +17,14 @@ from ._jsonmend import decode
 from ._jsonspan import Span, find, items
 from ._loose import each, rows, table, word
 from ._place import guarded, here, skipped
+from ._slack_chunks import chunks
 from ._slack_messages import Channel, message, sent_of
 from ._slack_people import conversation, display, participant, stranger
 from ._slack_tree import Tree, leaf, tree
 
 _TS = re.compile(rb'"ts"\s*:\s*"\d{9,11}\.\d{6}"')
 _SENT = re.compile(rb'"(?:user|bot_id|subtype|client_msg_id|user_profile)"\s*:')
+_CHUNK = re.compile(rb'^\s*\{"t":\d{1,2},"ts":\d')
 _DAY_NAME = re.compile(r"\d{4}-\d\d-\d\d.*\.json")
 
 
@@ -31,6 +33,8 @@ def sniff(original: Original) -> float:
     if original.is_folder or original.head(2) == b"PK":
         return _sniff_export(original)
     head = original.head(8192)
+    if _CHUNK.match(head) and re.search(rb'"(?:m|u|ch|ci)":', head):
+        return 0.9
     if not _TS.search(head) or (b'"type"' not in head and not _SENT.search(head)):
         return 0.0
     whole = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{")
@@ -58,6 +62,9 @@ def read(original: Original) -> Iterator[Record]:
 
 def _single(original: Original) -> Iterator[Record]:
     place = load(original)
+    if _CHUNK.match(original.head(64)):
+        yield from chunks(place)
+        return
     path: tuple[str, ...] = ()
     names = original.name.replace("!/", "/").split("/")
     identity = names[-2] if len(names) > 1 and _DAY_NAME.fullmatch(names[-1]) else names[-1].removesuffix(".json")
@@ -67,7 +74,14 @@ def _single(original: Original) -> Iterator[Record]:
         identity = _told(place, "channel_id") or _told(place, "channel") or identity
     channel = Channel(identity, {}, {}, {})
     strangers: dict[str, Participant] = {}
-    yield Conversation(platform="slack", id=identity, name=_told(place, "name") if path else "", locator=here(original))
+    more = find(place.data, ("has_more",))
+    yield Conversation(
+        platform="slack",
+        id=identity,
+        name=_told(place, "name") if path else "",
+        incomplete=("has_more",) if more >= 0 and place.data[more : more + 4] == b"true" else (),
+        locator=here(original),
+    )
     for span in items(place.data, path):
         yield from _records(place, span, channel, strangers)
     yield from strangers.values()
