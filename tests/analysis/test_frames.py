@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from tests import leaklet
 from tests.leaklet import Leak, message, original, person, room
@@ -130,3 +131,16 @@ def test_versions_and_copies_agree_with_a_plain_loop() -> None:
         assert row.copies == seen[row.message_key, row.body]
     for _, group in frame.groupby("message_key"):
         assert sorted(group["version"].unique()) == list(range(group["body"].nunique()))
+
+
+@pytest.mark.parametrize(
+    ("values", "known"), [([], ["a"]), (["a"], []), (["a", "b", None, "a"], ["a", None, "c"]), (["x"] * 3, ["x"])]
+)
+def test_inside_agrees_with_isin_but_for_what_is_missing(values: list[str], known: list[str]) -> None:
+    one, two = pd.Series(values, dtype="str"), pd.Series(known, dtype="str")
+    assert frames.inside(one, two).tolist() == (one.isin(two) & one.notna()).tolist()
+
+
+def test_an_absent_list_is_empty() -> None:
+    column = frames.messages(Leak())["mentions"].reindex(range(2))
+    assert frames.listed(column) == [[], []]

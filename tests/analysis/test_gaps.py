@@ -108,6 +108,14 @@ def test_holes_in_ids_that_count_up_are_shown_and_other_ids_prove_nothing() -> N
     assert "id-hole" not in kinds(gaps_of(wild))
 
 
+def test_threads_with_ids_of_their_own_name_no_message_that_could_be_absent() -> None:
+    leak = Leak().add(
+        message(1, "2024-03-05T09:00:00Z", "u", "a", thread_id="omt_1"),
+        message(2, "2024-03-05T09:01:00Z", "u", "b", parent_id="m1", thread_id="omt_1"),
+    )
+    assert "absent-parent" not in kinds(gaps_of(leak))
+
+
 def test_what_one_dump_has_and_another_lacks_is_told_in_blocks_and_singles() -> None:
     leak = Leak()
     for i in range(100):
@@ -128,6 +136,17 @@ def test_members_who_never_write_could_read() -> None:
     )
     found = gaps_of(leak).frame().set_index("kind")
     assert found.loc["silent-member", "sentence"] == "2 of 3 members never write, but could read: 林晓雯, w."
+
+
+def test_a_member_whom_another_dump_writes_with_another_id_is_one_member_and_not_silent() -> None:
+    leak = Leak()
+    for name, who in (("lark", "u1"), ("lark2", "u2")):
+        leak.add(room("room", "Room", [who, "w" if name == "lark" else "w2"]), original=f"{name}/p.json")
+        for i in range(5):
+            leak.add(message(i, f"2024-03-05T09:0{i}:00Z", who, f"t{i}"), original=f"{name}/p.json")
+            leak.add(message(i + 5, f"2024-03-05T10:0{i}:00Z", "w" if name == "lark" else "w2", f"s{i}"),
+                     original=f"{name}/p.json")  # fmt: skip
+    assert "silent-member" not in kinds(gaps_of(leak))
 
 
 def test_a_silence_of_one_talk_is_told_from_a_hole_in_the_dump() -> None:

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from .frames import account
+from .frames import account, listed
 from .judgements import components
 from .names import Key, Match, keys, meet
 from .people import People
@@ -69,8 +69,8 @@ def contacts(messages: pd.DataFrame, known: set[str]) -> tuple[dict[str, set[str
             inside[where].add(who)
             rooms[who].add(where)
     some = messages[messages["recipients"].list.len().fillna(0) > 0]
-    for platform, where, people in zip(some["platform"], place[some.index], some["recipients"].tolist(), strict=True):
-        inside[where].update(f"{platform}:{other}" for other in people or [])
+    for platform, where, people in zip(some["platform"], place[some.index], listed(some["recipients"]), strict=True):
+        inside[where].update(f"{platform}:{other}" for other in people)
     near: dict[str, set[str]] = defaultdict(set)
     for members in inside.values():
         if len(members) <= CROWD:

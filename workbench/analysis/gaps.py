@@ -16,7 +16,9 @@ from .. import show
 from . import holes
 from .counts import flagged, readable
 from .drawing import drawn
-from .frames import Tables, account, conversations, dump, messages, names_of, originals, participants, titles_of
+from .frames import Tables, account, conversations, dump, inside, messages, names_of, originals, participants, titles_of
+from .judgements import components
+from .people import known_pairs
 from .silences import silences
 
 __all__ = ["CERTAINTY", "FINDINGS", "Gaps", "gaps", "gaps_of"]
@@ -82,7 +84,8 @@ def gaps(rows: pd.DataFrame, rooms: pd.DataFrame, people: pd.DataFrame, files: p
     """The gaps of `frames.messages(versions=True, duplicates=True)`, conversations, participants and originals."""
     rows = rows.assign(place=account(rows, "conversation_id"), dump=dump(rows["original"]))
     newest = rows[(rows["version"] == 0).to_numpy() & ~rows.duplicated(["message_key", "version"]).to_numpy()]
-    names = {**dict(zip(rows["place"], rows["conversation"], strict=True)), **titles_of(rooms)}
+    shown = rows[["place", "conversation"]].drop_duplicates()
+    names = {**dict(zip(shown["place"].tolist(), shown["conversation"].tolist(), strict=True)), **titles_of(rooms)}
     days = _days(newest)
     parts = [
         *holes.stated(rooms),
@@ -94,13 +97,19 @@ def gaps(rows: pd.DataFrame, rooms: pd.DataFrame, people: pd.DataFrame, files: p
         *holes.id_holes(newest),
         *holes.between_dumps(rows),
         *holes.limits(newest),
-        *holes.silent_members(rooms, newest, names_of(people)),
+        *holes.silent_members(rooms, rows, names_of(people), _same_accounts(people, rows)),
         *holes.nameless(rows, names_of(people, given=True)),
         *holes.failed(files),
         *_silences(rows, days, _days(newest[_people(newest)])),
     ]
     findings = _table(parts, names)
     return Gaps(findings, _completeness(rows, newest, findings, days, names), days)
+
+
+def _same_accounts(people: pd.DataFrame, rows: pd.DataFrame) -> dict[str, str]:
+    """Ids that the records show to be one account's, each with the smallest of them."""
+    known = known_pairs(people, rows)
+    return components(zip(known["a"].tolist(), known["b"].tolist(), strict=True))
 
 
 def _table(parts: list[dict[str, Any]], names: dict[str, str]) -> pd.DataFrame:
@@ -145,7 +154,7 @@ def _silences(rows: pd.DataFrame, days: pd.DataFrame, spoken: pd.DataFrame) -> l
         table.assign(n=table["day"].to_numpy().astype("datetime64[D]").astype(np.int64)) for table in (days, spoken)
     )
     home: dict[str, tuple[str, ...]] = {}
-    for place, name in sorted(set(zip(rows["place"].tolist(), rows["dump"].tolist(), strict=True))):
+    for place, name in sorted(rows[["place", "dump"]].drop_duplicates().itertuples(index=False, name=None)):
         home[place] = (*home.get(place, ()), name)
     whole: dict[str, np.ndarray] = {}
     for name in sorted({name for dumps in home.values() for name in dumps}):
@@ -214,10 +223,9 @@ def _completeness(
     rows: pd.DataFrame, newest: pd.DataFrame, findings: pd.DataFrame, days: pd.DataFrame, names: dict[str, str]
 ) -> pd.DataFrame:
     told = newest.assign(told=readable(newest), undated=newest["sent_at"].isna(), edited=newest["edited_at"].notna())
-    kept = rows[
-        rows["message_key"].isin(newest.loc[newest["deleted"], "message_key"]) & (rows["body"].fillna("") != "")
-    ]
-    told["kept"] = told["message_key"].isin(kept["message_key"]) & told["deleted"]
+    kept = rows[inside(rows["message_key"], newest.loc[newest["deleted"], "message_key"])]
+    kept = kept[kept["body"].fillna("") != ""]
+    told["kept"] = inside(told["message_key"], kept["message_key"]) & told["deleted"]
     table = told.groupby("place", sort=False).agg(
         platform=("platform", "first"),
         first=("sent_at", "min"),
@@ -229,7 +237,8 @@ def _completeness(
         recalled_kept=("kept", "sum"),
         edited=("edited", "sum"),
     )
-    table["dumps"] = told.groupby("place", sort=False)["dump"].agg(lambda dumps: "; ".join(sorted(set(dumps))))
+    dumps = told[["place", "dump"]].drop_duplicates().sort_values("dump").groupby("place", sort=False)["dump"]
+    table["dumps"] = dumps.agg("; ".join)
     table.insert(0, "conversation", [names.get(str(place), str(place)) for place in table.index])
     table["readable"] = table["readable"].round(3)
     table["days"] = days.groupby("place").size().reindex(table.index).fillna(0).astype(int)

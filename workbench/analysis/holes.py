@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .counts import flagged
-from .frames import account
+from .frames import account, inside, listed
 
 __all__ = [
     "absent_parents", "between_dumps", "cut", "edits", "failed", "finding", "id_holes", "limits", "missing_files",
@@ -42,8 +42,8 @@ def stated(rooms: pd.DataFrame) -> list[dict[str, Any]]:
     """What originals themselves say is missing of a conversation: has_more, error pages, cut threads."""
     places = account(rooms, "conversation_id").tolist()
     found: dict[tuple[str, str], str] = {}
-    for place, told, original in zip(places, rooms["incomplete"].tolist(), rooms["original"].tolist(), strict=True):
-        for words in told or []:
+    for place, told, original in zip(places, listed(rooms["incomplete"]), rooms["original"].tolist(), strict=True):
+        for words in told:
             found.setdefault((place, words), original)
     return [
         finding(
@@ -54,16 +54,24 @@ def stated(rooms: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def absent_parents(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Replies to messages, and threads of messages, that are in no original."""
+    """Replies to messages, and threads of messages, that are in no original.
+
+    A thread's id names its first message only on a platform where some thread's does; elsewhere (Lark) threads have
+    ids of their own, and tell of no message.
+    """
     scene = rows["place"] + "\n"
-    known = set(scene + rows["native_id"].fillna(""))
+    known = scene + rows["native_id"].fillna("")
     found: list[dict[str, Any]] = []
     absent = np.zeros(len(rows), bool)
     for column in ("parent_id", "thread_id"):
         asked = rows[column].fillna("")
-        absent |= ((asked != "") & ~(scene + asked).isin(known) & (asked != rows["native_id"].fillna(""))).to_numpy(
-            bool
-        )
+        some = np.flatnonzero(((asked != "") & (asked != rows["native_id"].fillna(""))).to_numpy(bool))
+        gone = ~inside(scene.iloc[some] + asked.iloc[some], known)
+        if column == "thread_id":
+            platform = rows["platform"].to_numpy()
+            naming = {*platform[some][~gone], *platform[(asked != "") & (asked == rows["native_id"].fillna(""))]}
+            gone &= rows["platform"].iloc[some].isin(naming).to_numpy(bool)
+        absent[some] |= gone
     for place, own in rows[absent].groupby("place", sort=False):
         asked = own["parent_id"].fillna("").where(own["parent_id"].fillna("") != "", own["thread_id"].fillna(""))
         gone = asked.nunique()
@@ -92,7 +100,8 @@ def missing_files(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def recalls(rows: pd.DataFrame, newest: pd.DataFrame) -> list[dict[str, Any]]:
     """Messages recalled or deleted, and how many of them another original still has in words."""
     gone = newest[newest["deleted"].to_numpy(bool)]
-    words = set(rows[(rows["body"].fillna("") != "").to_numpy(bool)]["message_key"])
+    same = rows[inside(rows["message_key"], gone["message_key"])]
+    words = set(same[(same["body"].fillna("") != "").to_numpy(bool)]["message_key"])
     found = []
     for place, own in gone.groupby("place", sort=False):
         kept = int(own["message_key"].isin(words).sum())
@@ -111,7 +120,7 @@ def edits(newest: pd.DataFrame) -> list[dict[str, Any]]:
     some = newest[newest["edited_at"].notna().to_numpy() | (length > 0)]
     found = []
     for place, own in some.groupby("place", sort=False):
-        before = [any(edit["previous"] is not None for edit in told or []) for told in own["edits"].tolist()]
+        before = [any(edit["previous"] is not None for edit in told) for told in listed(own["edits"])]
         lost = len(own) - sum(before)
         tail = f"; the earlier words of {lost:,} are not recorded in the message" if lost else ""
         words = f"{_many(len(own), 'message was', 'messages were')} edited{tail}."
@@ -218,18 +227,28 @@ def limits(newest: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def silent_members(rooms: pd.DataFrame, newest: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
-    """Listed members of groups that no message is from: they could read along. Mail threads are no groups."""
+def silent_members(
+    rooms: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str], same: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Listed members of groups that no message is from: they could read along. Mail threads are no groups.
+
+    `rows` are all copies of all messages: another dump may write an account with another id. `same` maps such ids
+    (platform:id) to one of them, so that nobody is counted twice.
+    """
+    one = same or {}
     rooms = rooms[(rooms["kind"] != "mail-thread").to_numpy(bool)]
-    wrote = set(zip(newest["place"], newest["sender_id"].fillna(""), strict=True))
+    if rooms.empty:
+        return []
+    senders = account(rows).map(lambda key: one.get(key, key))
+    wrote = set(zip(rows["place"], senders, strict=True))
     spoken = {place for place, _ in wrote}
     members: dict[str, dict[str, str]] = {}
-    for place, platform, listed in zip(
-        account(rooms, "conversation_id"), rooms["platform"], rooms["members"].tolist(), strict=True
+    for place, platform, members_ in zip(
+        account(rooms, "conversation_id"), rooms["platform"], listed(rooms["members"]), strict=True
     ):
-        for member in listed or []:
+        for member in members_:
             key = f"{platform}:{member['participant_id']}"
-            members.setdefault(place, {})[member["participant_id"]] = names.get(key) or member["participant_id"]
+            members.setdefault(place, {})[one.get(key, key)] = names.get(key) or member["participant_id"]
     found = []
     for place, own in members.items():
         silent = [name for member, name in own.items() if (place, member) not in wrote]
@@ -245,7 +264,8 @@ def nameless(rows: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
     key = account(rows)
     written = rows["sender_name"].fillna("")
     bare = (key != "") & ((written == "") | (written == rows["sender_id"].fillna("")))
-    lost = rows[(bare & ~key.isin(names.keys())).to_numpy(bool) & ~flagged(rows["flags"], "bot")]
+    named = inside(key, pd.Series(list(names), dtype="str"))
+    lost = rows[bare.to_numpy(bool) & ~named & ~flagged(rows["flags"], "bot")]
     found = []
     for place, own in lost.groupby("place", sort=False):
         who = own["sender_id"].nunique()

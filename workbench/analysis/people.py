@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from .. import show
-from .frames import account, dump, names_of
+from .frames import account, dump, listed, names_of
 from .judgements import Settled, settle
 
 __all__ = ["People", "accounts", "known_pairs", "people"]
@@ -149,7 +149,7 @@ def known_pairs(participants: pd.DataFrame, messages: pd.DataFrame | None = None
     rows: list[tuple[str, str, int, str]] = [] if messages is None else _same_messages(messages)
     seen: dict[tuple[str, str, str], list[str]] = {}
     for key, platform, extra in zip(
-        account(participants, "participant_id"), participants["platform"], participants["extra"].tolist(), strict=True
+        account(participants, "participant_id"), participants["platform"], listed(participants["extra"]), strict=True
     ):
         for pair in extra or []:
             if pair["name"] in UNION and pair["value"]:
@@ -183,7 +183,7 @@ def _listed(participants: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(index=pd.Index(account(participants, "participant_id"), name="account"))
     for name in ("platform", "participant_id"):
         table[name] = participants[name].to_numpy()
-    others = participants["names"].tolist()
+    others = listed(participants["names"])
     table["names"] = [_clean([name, *(more or [])]) for name, more in zip(participants["name"], others, strict=True)]
     for column, name in (("emails", "email"), ("phones", "phone"), ("handles", "account"), ("roles", "role")):
         table[column] = [_clean([value]) for value in participants[name]]

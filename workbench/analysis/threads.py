@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 from .counts import flagged
-from .frames import account
+from .frames import account, listed
 
 __all__ = ["COLUMNS", "threads"]
 
@@ -106,7 +106,7 @@ def _walk(
     who = frame["sender_id"].fillna("").where(frame["sender_id"].fillna("") != "", frame["sender_name"].fillna(""))
     who, bodies = who.to_numpy()[rows], frame["body"].fillna("").to_numpy()[rows]
     names = _names(frame.iloc[rows], who)
-    mentioned = frame["mentions"].iloc[rows].tolist()
+    mentioned = listed(frame["mentions"].iloc[rows])
     room = Room()
     for i, row in enumerate(rows):
         if alone[row] or undated[i]:
