@@ -1,0 +1,106 @@
+"""What is handed over is complete, valid by its format's own page, and harmless where it is opened."""
+
+from __future__ import annotations
+
+import csv
+import email
+import io
+import json
+import zipfile
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench import exchange
+from workbench.errors import UsageError
+from workbench.exchange.csv import safe
+from workbench.store import Store, open_store
+
+
+@pytest.fixture(scope="module")
+def store(sample_demo: Path) -> Store:
+    return open_store(sample_demo / "case", create=False)
+
+
+@pytest.fixture(scope="module")
+def rsmf(store: Store, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, dict[str, Any]]]:
+    """Every .rsmf file as (mail, manifest)."""
+    out = tmp_path_factory.mktemp("rsmf")
+    exchange.write(store, "rsmf", out)
+    found = []
+    for path in sorted(out.glob("*.rsmf")):
+        mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+        part = next(p for p in mail.iter_attachments() if p.get_filename() == "rsmf.zip")
+        with zipfile.ZipFile(io.BytesIO(part.get_content())) as packed:
+            found.append((mail, json.loads(packed.read("rsmf_manifest.json"))))
+    return found
+
+
+def test_every_message_row_stands_in_an_rsmf_file_with_its_verbatim_words(store: Store, rsmf: Any) -> None:
+    table = store.snapshot().table("messages")
+    written = [event["body"] for _, manifest in rsmf for event in manifest["events"]]
+    assert sorted(written) == sorted(table["body"].to_pylist())
+
+
+def test_rsmf_has_the_fields_that_its_schema_requires_and_no_dangling_id(rsmf: Any) -> None:
+    for mail, manifest in rsmf:
+        assert mail["X-RSMF-Version"] == "2.0.0"
+        assert int(mail["X-RSMF-EventCount"]) == len(manifest["events"])
+        people = {person["id"] for person in manifest["participants"]}
+        (conversation,) = manifest["conversations"]
+        assert set(conversation) >= {"id", "platform", "participants", "type"}
+        assert conversation["type"] in ("direct", "channel")
+        assert set(conversation["participants"]) <= people
+        for event in manifest["events"]:
+            assert event["type"] in ("message", "disclaimer", "join", "leave", "history", "unknown")
+            assert event["conversation"] == conversation["id"]
+            assert event.get("participant", next(iter(people), "")) in people or not people
+            for reaction in event.get("reactions", ()):
+                assert set(reaction.get("participants", ())) <= people
+            assert all(set(entry) == {"name", "value"} for entry in event["custom"])
+
+
+def test_rsmf_is_valid_by_the_published_schema(rsmf: Any) -> None:
+    """Runs where the schema is at hand; it is not ours to keep."""
+    jsonschema = pytest.importorskip("jsonschema")
+    place = Path(__file__).resolve().parents[3] / "shared/real/chats/rsmf/rsmf-validator-samples"
+    schema = place / "RSMFManifestSchema/rsmf_schema_2_0_0.json"
+    if not schema.exists():
+        pytest.skip("the published RSMF schema is not at hand")
+    check = jsonschema.Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+    for _, manifest in rsmf:
+        assert [error.message for error in check.iter_errors(manifest)] == []
+
+
+@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_of_a_csv_is_a_formula(cell: str) -> None:
+    assert safe(cell).startswith("'")
+    assert safe(cell)[1:] == cell
+
+
+def test_csv_keeps_every_row_and_column(store: Store, tmp_path: Path) -> None:
+    exchange.write(store, "csv", tmp_path / "out")
+    table = store.snapshot().table("messages")
+    with (tmp_path / "out/messages.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == table.num_rows
+    assert list(rows[0]) == table.column_names
+
+
+def test_ftm_entities_name_a_schema_and_refer_only_to_each_other(store: Store, tmp_path: Path) -> None:
+    count = exchange.write(store, "ftm", tmp_path / "f.jsonl")
+    entities = [json.loads(line) for line in (tmp_path / "f.jsonl").read_text(encoding="utf-8").splitlines()]
+    ids = {entity["id"] for entity in entities}
+    assert len(ids) == len(entities) == count
+    for entity in entities:
+        assert entity["schema"] in ("UserAccount", "Message", "Document")
+        assert all(isinstance(value, str) for values in entity["properties"].values() for value in values)
+        for name in ("senderAccount", "recipientAccount"):
+            assert set(entity["properties"].get(name, ())) <= ids
+
+
+def test_an_unknown_format_names_those_that_there_are(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="jsonl"):
+        exchange.write(store, "papyrus", tmp_path / "x")

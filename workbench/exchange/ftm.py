@@ -1,0 +1,121 @@
+"""FollowTheMoney: accounts, messages and documents as entities, one JSON object a line, for OpenAleph and its kin.
+
+Accounts become UserAccount, messages Message (sender and recipients by id, the words in bodyText), documents
+Document. Original, locator and SHA-256 stand in `metadata` or `notes`, because FollowTheMoney's own checksum is SHA-1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..hashing import key
+from ..store import Snapshot, Store
+from . import Writer
+from ._rows import rows
+
+Entity = dict[str, Any]
+
+
+def entities(snapshot: Snapshot) -> Iterator[Entity]:
+    """Every entity once: accounts first, then messages, then documents."""
+    accounts: set[str] = set()
+    for row in rows(snapshot, "participants"):
+        name = f"{row['platform']}:{row['participant_id']}"
+        if name not in accounts:
+            accounts.add(name)
+            yield _account(name, row)
+    seen: set[str] = set()
+    for row in rows(snapshot, "messages"):
+        for participant in [row["sender_id"], *row["recipients"]]:
+            name = f"{row['platform']}:{participant}"
+            if participant and name not in accounts:
+                accounts.add(name)
+                told = row["sender_name"] if participant == row["sender_id"] else ""
+                yield _account(name, {"platform": row["platform"], "participant_id": participant, "name": told})
+        made = _message(row)
+        if made["id"] not in seen:
+            seen.add(made["id"])
+            yield made
+    yield from _documents(snapshot)
+
+
+def _account(name: str, row: dict[str, Any]) -> Entity:
+    names = [row.get("name"), *(row.get("names") or [])]
+    properties = {
+        "name": names if any(names) else [row["participant_id"]],
+        "username": [row.get("account") or row["participant_id"]],
+        "service": [row["platform"]],
+        "email": [row.get("email")],
+        "phone": [row.get("phone")],
+    }
+    return _entity(key("account", name), "UserAccount", properties)
+
+
+def _message(row: dict[str, Any]) -> Entity:
+    """A copy of a message is an entity of its own: it stands somewhere else."""
+    accounts = [key("account", f"{row['platform']}:{name}") for name in row["recipients"]]
+    properties = {
+        "title": [row["subject"]],
+        "subject": [row["subject"]],
+        "bodyText": [row["body"]],
+        "date": [row["sent_at"]],
+        "senderAccount": [key("account", f"{row['platform']}:{row['sender_id']}")] if row["sender_id"] else [],
+        "sender": [],
+        "recipientAccount": accounts,
+        "threadTopic": [row["conversation_id"]],
+        "messageId": [row["native_id"]],
+        "inReplyTo": [row["parent_id"]],
+        "fileName": [row["original"]],
+        "metadata": [_place(row)],
+    }
+    return _entity(key("message", row["message_key"], row["original_sha256"], row["locator"]), "Message", properties)
+
+
+def _documents(snapshot: Snapshot) -> Iterator[Entity]:
+    texts: dict[str, list[str]] = {}
+    for row in rows(snapshot, "pages"):
+        texts.setdefault(row["document_key"], []).append(f"[{row['label'] or row['kind']}] {row['text']}")
+    seen: set[str] = set()
+    for row in rows(snapshot, "documents"):
+        name = key("document", row["document_key"])
+        if name not in seen:
+            seen.add(name)
+            properties = {
+                "title": [row["title"]],
+                "fileName": [row["original"].rpartition("/")[2]],
+                "author": [row["author"]],
+                "mimeType": [row["mime"]],
+                "authoredAt": [row["created_at"]],
+                "modifiedAt": [row["modified_at"]],
+                "bodyText": ["\n".join(texts.get(row["document_key"], []))],
+                "notes": [_place(row)],
+            }
+            yield _entity(name, "Document", properties)
+
+
+def _place(row: dict[str, Any]) -> str:
+    return f"original {row['original']}, SHA-256 {row['original_sha256']}, place {row['locator']}"
+
+
+def _entity(name: str, schema: str, properties: dict[str, list[Any]]) -> Entity:
+    kept = {field: [str(value) for value in values if value] for field, values in properties.items()}
+    return {"id": name, "schema": schema, "properties": {field: values for field, values in kept.items() if values}}
+
+
+def _write(store: Store, out: Path) -> int:
+    count = 0
+    with out.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+        for count, entity in enumerate(entities(store.snapshot()), 1):  # noqa: B007 - the last number is the count
+            stream.write(json.dumps(entity, ensure_ascii=False) + "\n")
+    return count
+
+
+WRITER = Writer(
+    format="ftm",
+    title="FollowTheMoney entities, for OpenAleph",
+    write=_write,
+    url="https://followthemoney.tech/",
+)
