@@ -28,6 +28,7 @@ MESSAGE_ID, ANSWERED, REFERENCES = 0x1035, 0x1042, 0x1039
 SUBMITTED, DELIVERED = 0x0039, 0x0E06
 # fmt: off
 TOLD = {
+    0: "folder", 0x3A16: "company", 0x3A17: "job title", 0x3A08: "business phone", 0x3A1C: "mobile phone",
     0x001A: "message class", 0x0070: "conversation topic", 0x0E04: "display to", 0x0E03: "display cc",
     0x0E02: "display bcc", 0x0E1D: "normalized subject", 0x3FFA: "last modifier", 0x3FF8: "creator",
     SUBMITTED: "submitted", DELIVERED: "delivered", 0x3007: "created", 0x3008: "last modified", 0x0060: "starts",
