@@ -55,7 +55,7 @@ def draw(
     heading = title or "Who is tied to which subject"
     sub = (
         "Days on which a person spoke of a topic, and on the right the days on which the person wrote at all. "
-        "Blue: more often than all others, beyond chance; the darker, the surer."
+        "Coloured: more often than all others, beyond chance; the darker, the surer."
     )
     foot = f"{graph.sentence()}{_rest(plan, page, pages(graph, most=most))}{' ' + note if note else ''}"
     if not plan.people:
