@@ -1,0 +1,1 @@
+"""What the sample leak holds, as tables, and the scorecard that measures the product against them."""
