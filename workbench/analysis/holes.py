@@ -74,12 +74,12 @@ def absent_parents(rows: pd.DataFrame) -> list[dict[str, Any]]:
         absent[some] |= gone
     for place, own in rows[absent].groupby("place", sort=False):
         asked = own["parent_id"].fillna("").where(own["parent_id"].fillna("") != "", own["thread_id"].fillna(""))
-        gone = asked.nunique()
+        lost = asked.nunique()
         words = (
             f"{_many(len(own), 'reply answers', 'replies answer')} "
-            f"{_many(gone, 'message that is', 'messages that are')} in no original."
+            f"{_many(lost, 'message that is', 'messages that are')} in no original."
         )
-        found.append(finding("absent-parent", "shown", str(place), words, gone, keys=own["message_key"].tolist()))
+        found.append(finding("absent-parent", "shown", str(place), words, lost, keys=own["message_key"].tolist()))
     return found
 
 
