@@ -82,13 +82,14 @@ class Browser:
         self.outside: list[str] = []
         self.refused: list[str] = []
         self.errors: list[str] = []
+        self._home = ""
         self._browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         self._context = self._browser.new_context(viewport={"width": size[0], "height": size[1]})
         self._context.route("**/*", self._route)
 
     def _route(self, route: Any) -> None:
         url = route.request.url
-        if url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "about:")):
+        if url == self._home or url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "about:")):
             route.continue_()
         else:
             self.outside.append(url)
@@ -101,6 +102,11 @@ class Browser:
         page.on("dialog", lambda d: d.dismiss())
         page.goto(url, wait_until="domcontentloaded")
         return page
+
+    def disk(self, path: Path) -> Any:
+        """The page of a file on disk, as when it is double-clicked."""
+        self._home = path.as_uri()
+        return self.open(self._home)
 
     def close(self) -> None:
         self._context.close()

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..notebook import export
 from . import policy
 
 OVERRIDES = {
@@ -119,7 +120,7 @@ def _write_configuration(folder: Path, root: Path, port: int, sealed: bool) -> N
         ("LabApp.news_url", ""),
         ("LabApp.extension_manager", "readonly"),
         ("FileContentsManager.delete_to_trash", False),
-        *[(f"HTMLExporter.{name}_url", "") for name in ("mathjax", "require_js", "jquery", "mermaid_js")],
+        *export.SETTINGS.items(),
     ]
     if os.name == "posix":
         settings.append(("KernelManager.transport", "ipc"))
