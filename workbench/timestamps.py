@@ -18,6 +18,7 @@ Bases:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -27,6 +28,8 @@ from .errors import UsageError
 
 PRECISIONS = ("us", "ms", "s", "min", "day", "unknown")
 BASES = ("utc", "offset", "exporter-local", "assumed", "unknown")
+ORDERS = ("dmy", "mdy", "ymd")  # of day, month and year in a date written as numbers
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\W{0,3}[/.\-년年]\W{0,3}(\d{1,2})\W{0,3}[/.\-월月]\W{0,3}(\d{1,4})(?!\d)")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STEP = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "day": 86_400_000_000}
 _FIRST, _LAST = -62_135_596_800_000_000, 253_402_300_799_999_999  # years 1 to 9999
@@ -151,6 +154,22 @@ def with_zone(stamp: Timestamp, zone: str) -> Timestamp:
         return moved
     other = from_wall(EPOCH + timedelta(microseconds=stamp.alternative), precision="us", raw="", zone=zone)
     return replace(moved, alternative=other.us)
+
+
+def with_order(stamp: Timestamp, order: str) -> Timestamp:
+    """The same date read as day-month-year (`dmy`), `mdy` or `ymd`; only a time with two readings can change.
+
+    Its `raw` decides which of its readings that is; where neither is, both stay.
+    """
+    if stamp.alternative is None or stamp.us is None or order not in ORDERS:
+        return stamp
+    for first, second, third in _NUMERIC.findall(stamp.raw):
+        wanted = {"dmy": (first, second), "mdy": (second, first), "ymd": (third, second)}[order]
+        for us in (stamp.us, stamp.alternative):
+            moment = EPOCH + timedelta(microseconds=us)
+            if (moment.day, moment.month) == (int(wanted[0]), int(wanted[1])):
+                return replace(stamp, us=us, alternative=None)
+    return stamp
 
 
 @lru_cache(maxsize=256)

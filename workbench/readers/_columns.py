@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["ROLES", "enough", "mapping"]
+__all__ = ["ROLES", "delimiter", "enough", "mapping", "role"]
 
 _NAMES = {
     "time": "time ts date datetime timestamp createdat created sentat senttime sent sendtime datetimeutc createtime strtime"
@@ -29,13 +29,25 @@ def mapping(names: Iterable[str]) -> dict[str, str]:
     """Role -> column for the columns whose names are known; the first column of a role wins."""
     found: dict[str, str] = {}
     for name in names:
-        plain = _NOISE.sub("", name.strip("\ufeff").casefold())
-        role = next((role for role, known in ROLES.items() if plain in known), "")
-        if role and role not in found:
-            found[role] = name
+        told = role(name)
+        if told and told not in found:
+            found[told] = name
     return found
+
+
+def role(name: str) -> str:
+    """What a column of this name holds, or empty where the name says nothing."""
+    plain = _NOISE.sub("", name.strip("\ufeff").casefold())
+    return next((role for role, known in ROLES.items() if plain in known), "")
 
 
 def enough(roles: dict[str, str]) -> bool:
     """True where a table can be read as a chat: who, when and what are all known."""
     return {"time", "sender", "text"} <= roles.keys()
+
+
+def delimiter(line: str) -> str:
+    """The sign that parts the columns in a table's first line, or empty if none stands there twice."""
+    counts = {sign: line.count(sign) for sign in ("\t", ";", ",", "|")}
+    best = max(counts, key=lambda sign: counts[sign])
+    return best if counts[best] > 1 else ""
