@@ -234,6 +234,7 @@ def gaps(leak: Leak, files: dict[str, bytes]) -> dict[str, Any]:
         if "conversation" in entry:
             folder = f"lark/{lark_items.chat_id(entry['conversation'])}/"
             row["conversation_id"] = lark_items.chat_id(entry["conversation"])
+        if "dump" in entry:
             pages = sorted(path[len(folder) + 5 : -5] for path in files if path.startswith(f"{folder}page_"))
             present = {int(page) for page in pages}
             row["pages_absent"] = [n for n in range(1, max(present, default=0) + 1) if n not in present]
