@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from workbench.analysis.frames import listed
+from workbench.search import search
 
 from .ground import Ground
 from .measure import Measure, compared
@@ -35,9 +35,9 @@ def naive(ground: Ground) -> list[tuple[str, str]]:
     columns = [every[name].fillna("").tolist() for name in ("body", "subject", "forwarded_from")]
     found = [(key, text) for column in columns for key, text in zip(every["message_key"], column, strict=True) if text]
     for name, members in LISTS:
-        for key, items in zip(every["message_key"], listed(every[name]), strict=True):
-            found += [(key, item[member]) for item in items for member in members if item[member]]
-            found += [(key, item) for item in items if not members and item]
+        for key, items in zip(every["message_key"], every[name].tolist(), strict=True):
+            for item in items if isinstance(items, list) else []:
+                found += [(key, text) for text in ([item[member] for member in members] or [item]) if text]
     pages = ground.case.pages()
     found += list(zip(pages["page_key"], pages["text"], strict=True))
     return list({(key, _plain(text)) for key, text in found})
@@ -62,7 +62,7 @@ def _pattern(term: str) -> re.Pattern[str]:
 
 
 def _found(ground: Ground, term: str) -> set[str]:
-    hits = ground.case._views.hits(f'"{term}"', kind=["message", "page"])  # the search itself, not put on record
+    hits = search(ground.case.store.snapshot(), f'"{term}"', kind=["message", "page"])
     return {*hits.keys("message"), *hits.keys("page")}
 
 

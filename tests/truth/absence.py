@@ -1,0 +1,147 @@
+"""Measures of what is missing: every planted gap found, and no false finding told as a fact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from .ground import Ground
+from .measure import Measure, compared
+
+__all__ = ["measures"]
+
+Gap = Mapping[str, Any]
+COVERED = 0.8  # of the planted days must lie in a silence that is told
+
+
+def measures(ground: Ground) -> Iterator[Measure]:
+    """Silences, lost and error pages, the recall wave; findings that are stated or shown and not so."""
+    table = ground.case.gaps().frame()
+    planted: dict[str, list[Gap]] = {}
+    for gap in ground.truth.gaps["gaps"]:
+        planted.setdefault(_kind(gap), []).append(gap)
+    for kind, gaps in planted.items():
+        if kind != "explained":
+            found = {_name(gap) for gap in gaps if _found(ground, kind, gap, table)}
+            yield compared("gaps", kind, map(_name, gaps), found, precise=False)
+    told = [_name(gap) for gap in planted.get("explained", [])]
+    quiet = {_name(gap) for gap in planted.get("explained", []) if not _only_inside(gap, table)}
+    yield compared("gaps", "holidays not told as a silence", told, quiet, precise=False)
+    yield _wave(ground, table)
+    yield _truthful(ground, table)
+
+
+def _kind(gap: Gap) -> str:
+    return {
+        "silence": "silence of a person everywhere" if "person" in gap else "silence of a conversation",
+        "missing-pages": "lost pages",
+        "error-page": "error pages",
+    }.get(gap["kind"], gap["kind"])
+
+
+def _name(gap: Gap) -> str:
+    where = gap.get("conversation") or gap.get("person") or "everywhere"
+    return f"{gap['kind']} {where} {gap['from']} to {gap['to']}"
+
+
+def _found(ground: Ground, kind: str, gap: Gap, table: pd.DataFrame) -> bool:
+    own = table[table["place"] == f"lark:{gap.get('conversation_id')}"]
+    if kind == "lost pages":
+        own = own[(own["kind"] == "absent") & (own["original"] == gap["dump"])]
+        return any(_share(gap, row) >= COVERED for row in own.to_dict("records"))
+    if kind == "error pages":
+        code = str(ground.truth.gaps["error_body"]["code"])
+        stated = own[own["certainty"] == "stated"]
+        return bool(gap["error_pages"]) and stated["sentence"].str.contains(code, regex=False).any()
+    if "person" in gap:
+        names = set(ground.persons().get(gap["person"], []))
+        own = table[table["sentence"].map(lambda words: any(name in words for name in names))]
+    return any(_share(gap, row) >= COVERED for row in own[own["kind"] == "silence"].to_dict("records"))
+
+
+def _share(gap: Gap, row: Mapping[str, Any]) -> float:
+    """The share of a planted gap's days that a finding covers."""
+    days = pd.date_range(str(gap["from"])[:10], str(gap["to"])[:10], freq="D", tz="UTC")
+    if pd.isna(row["since"]):
+        return 0.0
+    return float(((days >= row["since"].floor("D")) & (days <= row["until"])).mean())
+
+
+def _only_inside(gap: Gap, table: pd.DataFrame) -> bool:
+    """Whether a silence is told that lies wholly in a holiday."""
+    first, last = (pd.Timestamp(str(gap[name]), tz="UTC") for name in ("from", "to"))
+    silences = table[table["kind"] == "silence"]
+    return bool(((silences["since"] >= first) & (silences["until"] <= last + pd.Timedelta(days=1))).any())
+
+
+def _wave(ground: Ground, table: pd.DataFrame) -> Measure:
+    wanted = {ground.key_of[row["ref"]] for row in ground.truth.rows("plants", kind="recall-wave")}
+    told = {key for keys in table.loc[table["kind"] == "recalled", "keys"] for key in keys}
+    return compared("gaps", "messages of the recall wave", wanted, told, told=ground.told, precise=False)
+
+
+def _truthful(ground: Ground, table: pd.DataFrame) -> Measure:
+    """Each message that a finding stated or shown rests on, checked against the truth or the files themselves."""
+    checks = {"recalled": _recalled, "edited": _edited, "absent": _absent, "absent-parent": _no_parent}
+    wrong, shown = [], 0
+    for row in table[table["certainty"] != "likely"].to_dict("records"):
+        check = checks.get(row["kind"])
+        for key in row["keys"] if check else []:
+            shown += 1
+            if not check(ground, key, row):
+                wrong.append(f"{row['kind']} in {row['conversation']}: {ground.told(key)}")
+        if row["kind"] == "incomplete":
+            shown += 1
+            wrong += [] if _error(ground, row) else [f"{row['sentence']} {row['original']}"]
+        if row["kind"] == "silent-member":
+            shown += 1
+            wrong += [f"{row['conversation']}: {name} does write" for name in _writers(ground, row)]
+    return Measure("gaps", "what is stated or shown is so", shown - len(wrong), shown, shown, shown - len(wrong), (),
+                   tuple(wrong))  # fmt: skip
+
+
+def _states(ground: Ground, key: str) -> set[str]:
+    return {row["state"] for row in ground.truth.rows("messages", key=key)}
+
+
+def _recalled(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:
+    return "recalled" in _states(ground, key)
+
+
+def _edited(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:
+    return "edited" in _states(ground, key)
+
+
+def _absent(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:
+    """Not in the dump that is said to lack it, by the id in the files themselves."""
+    native = ground.every.loc[ground.every["message_key"] == key, "native_id"].iloc[0]
+    needle = f'"message_id":"{native}"'.encode()
+    files = (ground.leak / row["original"]).rglob("*.json")
+    return not any(needle in path.read_bytes().replace(b'": "', b'":"') for path in files)
+
+
+def _no_parent(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:
+    own = ground.every[ground.every["message_key"] == key].iloc[0]
+    asked = {own["parent_id"], own["thread_id"]} - {None, ""}
+    there = set(ground.every.loc[ground.every["conversation_id"] == own["conversation_id"], "native_id"])
+    rootless = ground.every[ground.every["thread_id"] == own["thread_id"]]["parent_id"].fillna("").ne("").all()
+    return (bool(own["parent_id"]) and own["parent_id"] not in there) or (bool(asked - there) and bool(rootless))
+
+
+def _error(ground: Ground, row: Mapping[str, Any]) -> bool:
+    """Whether a file beside the one named really is an error page."""
+    for path in (ground.leak / row["original"]).parent.glob("*.json"):
+        data = json.loads(path.read_bytes())
+        if isinstance(data, dict) and data.get("code") and str(data["code"]) in row["sentence"]:
+            return True
+    return False
+
+
+def _writers(ground: Ground, row: Mapping[str, Any]) -> list[str]:
+    """Names told as those of silent members, of persons or bots from whom the conversation has messages."""
+    own = ground.every[(ground.every["platform"] + ":" + ground.every["conversation_id"]) == row["place"]]
+    named = row["sentence"].partition(": ")[2].rstrip(".").split(", ")
+    return sorted(set(named) & set(own["sender"]))
