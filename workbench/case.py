@@ -163,6 +163,13 @@ class Case:
         """
         return self._views.judge(a, b, verdict, why, by)
 
+    def judge_from(self, path: str | Path, by: str = "") -> People:
+        """Take judgements and names of persons from a YAML file: a list of {name, accounts, why}.
+
+        All accounts of one entry are judged to be the same person. What was judged before stays on record.
+        """
+        return self._views.judge_from(Path(path), by)
+
     def same_person_candidates(self) -> pd.DataFrame:
         """Pairs of accounts that may be one person, with score, tier and reasons; nothing is merged."""
         return self._views.candidates()

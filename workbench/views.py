@@ -16,7 +16,7 @@ from .analysis.gaps import Gaps, gaps_of
 from .analysis.graph import PeopleTopics, people_topics
 from .analysis.judgements import judgement
 from .analysis.networks import Network, people_network
-from .analysis.people import People, people
+from .analysis.people import People, people, persons_file
 from .analysis.shelf import Shelf
 from .analysis.timeline import Timeline
 from .errors import UsageError
@@ -150,6 +150,23 @@ class Views:
             if account not in known:
                 raise UsageError(f"There is no account {account!r}.", "Accounts are written platform:id.")
         self.store.human.put("judgements", judgement(a, b, verdict, by=by, why=why, at=now()))
+        return self.people
+
+    def judge_from(self, path: Path, by: str) -> People:
+        """Put the persons of a YAML file on record, as a whole or not at all."""
+        entries = persons_file(path)
+        known = set(self.people.table.index)
+        standing = {frozenset((row["a"], row["b"])) for row in self.store.human.rows("judgements")}
+        with self.store.human.together():
+            for entry in entries:
+                accounts = entry["accounts"]
+                if missing := [account for account in accounts if account not in known]:
+                    raise UsageError(f"There is no account {missing[0]!r}.", "Accounts are written platform:id.")
+                self.store.human.put("persons", {"person_id": accounts[0], "name": entry["name"], "note": ""})
+                for other in accounts[1:]:
+                    if frozenset((accounts[0], other)) not in standing:
+                        said = judgement(accounts[0], other, "same", by=by, why=entry["why"], at=now())
+                        self.store.human.put("judgements", said)
         return self.people
 
     def compare(self, a: str, b: str) -> Comparison:

@@ -56,6 +56,34 @@ def claims(story: dict[str, Any], case: Case) -> str:
     return claims_file.dump(ledger.book())
 
 
+def persons(case: Case) -> str:
+    """The text of persons.yaml: who is who, as the truth tables have it, for accounts that were read."""
+    import csv
+
+    known = set(case.people().table.index)
+    names = yaml.safe_load((ROOT / "tests/sample/people.yaml").read_text(encoding="utf-8"))["people"]
+    found: dict[str, list[str]] = {}
+    with (ROOT / "tests/truth/identities.tsv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t"):
+            for candidate in (row["account"], row["note"], row["name"]):
+                account = f"{row['platform']}:{candidate}"
+                if account in known and account not in found.setdefault(row["person"], []):
+                    found[row["person"]].append(account)
+    entries = [
+        {"name": _name(names, person), "accounts": sorted(accounts), "why": "the sample's author says so"}
+        for person, accounts in sorted(found.items())
+        if accounts
+    ]
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _name(names: Any, person: str) -> str:
+    entry = names[person]
+    shown = str(entry.get("zh") or entry.get("en") or entry.get("pinyin"))
+    twice = [other for other in names.values() if other.get("zh") == entry.get("zh") and entry.get("zh")]
+    return f"{shown} ({entry['team']})" if len(twice) > 1 else shown
+
+
 def _translated(made: Any, support: dict[str, Any]) -> Any:
     from dataclasses import replace
 
@@ -90,6 +118,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         case = Case(Path(folder) / "case")
         case.ingest(sample(), custodian="Device A", zone=sample_zones())
+        (place / "persons.yaml").write_text(persons(case), encoding="utf-8")
         (place / "claims.yaml").write_text(claims(story, case), encoding="utf-8")
 
 

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from .. import show
+from ..errors import UsageError
 from .frames import account, dump, listed, names_of
 from .judgements import Settled, settle
 
-__all__ = ["People", "accounts", "known_pairs", "people"]
+__all__ = ["People", "accounts", "known_pairs", "people", "persons_file"]
 
 UNION = ("union_id", "user_id")  # names of ids, in `extra`, that a platform gives one user across its apps
 SHOWN = 3  # messages that must stand under both ids before two ids count as one account's
@@ -116,6 +118,22 @@ def people(
     pairs = list(zip(known["a"].tolist(), known["b"].tolist(), strict=True))
     named = {str(row["person_id"]): str(row["name"]) for row in persons if row.get("name")}
     return People(table, settle(judgements, pairs), known, named)
+
+
+def persons_file(path: Path) -> list[dict[str, Any]]:
+    """The entries {name, accounts, why} of a YAML list; raises UsageError for anything else."""
+    import yaml
+
+    try:
+        found = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.", "Write a list of name, accounts and why.") from None
+    good = isinstance(found, list) and all(isinstance(e, dict) and set(e) == {"name", "accounts", "why"} for e in found)
+    if not good or not all(isinstance(entry["accounts"], list) and entry["accounts"] for entry in found):
+        raise UsageError(
+            f"{path} is no list of persons.", "Write: - {name: Lin, accounts: [lark:ou_1], why: same mail}"
+        )
+    return list(found)
 
 
 def accounts(participants: pd.DataFrame, messages: pd.DataFrame | None = None) -> pd.DataFrame:

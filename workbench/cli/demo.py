@@ -30,6 +30,7 @@ def command(out: Path, quiet: bool) -> None:
         sample(), custodian="Device A", zone=sample_zones(), progress=Quiet() if quiet else Terminal()
     )
     click.echo(f"{receipt}\n")
+    case.judge_from(sample_story() / "persons.yaml", by="the desk")
     case.topics.load(sample_story() / "topics.yaml")
     case.claims.load(sample_story() / "claims.yaml")
     case.claims.search_against(case.search, sample_story() / "against.yaml")
