@@ -12,11 +12,11 @@ Words = dict[str, str]
 def section(facts: CaseFacts, words: Words) -> list[Block]:
     """One row a claim: for, against, independence and wording, standing; then the searches for contrary evidence."""
     columns = (
-        Column(words["claim"], 2.3),
-        Column(words["supports"], 2.2),
+        Column(words["claim"], 2.0),
+        Column(words["supports"], 3.6),
         Column(words["contradicts"], 2.2),
-        Column(words["independence"], 2.5),
-        Column(words["standing"], 1.6),
+        Column(words["independence"], 2.1),
+        Column(words["standing"], 1.5),
     )
     rows = tuple(_row(claim, words) for claim in facts.claims)
     blocks: list[Block] = [Heading(words["matrix"], 1, "matrix"), Table(columns, rows)]

@@ -39,7 +39,7 @@ def exhibit_fact(
     around = records.surroundings.of(item)
     messages = tuple(_messages(item, around, target))
     crowd = audience(target, rooms.get((str(target.get("platform")), str(target.get("conversation_id"))), ()))
-    present = tuple(sorted(names.get(account, account.partition(":")[2]) for account in crowd.accounts))
+    present = tuple(sorted({names.get(account, account.partition(":")[2]) for account in crowd.accounts}))
     return ExhibitFact(
         number=item.label,
         quote=item.quote,
