@@ -132,11 +132,14 @@ class Case:
         """The record of all searches: when, what, how many hits, and what for."""
         return self._views.searches()
 
-    def browse(self, query: str = "") -> Reading:
-        """Search, read and pin in one view, in JupyterLab; what is pinned goes to the case at once."""
+    def browse(self, query: str = "", language: str = "en") -> Reading:
+        """Search, read and pin in one view, in JupyterLab; what is pinned goes to the case at once.
+
+        `language` is that of the interface: "en" or "zh".
+        """
         from .notebook.reading import Reading
 
-        return Reading(self._views, query)
+        return Reading(self._views, query, language)
 
     @property
     def topics(self) -> Shelf:

@@ -49,7 +49,7 @@ OBJECTS = {
     "terminal": "print(case.search('洗白')[5].text)",
     "error": "case.search('(洗白 OR')",
 }
-WIDGET = "application/vnd.jupyter.widget-view+json"
+TEXT_ONLY = {"checks", "timeline"}  # a plain list, and a line that points at the picture
 
 
 @pytest.fixture(scope="module")

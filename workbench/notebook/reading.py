@@ -7,8 +7,7 @@ of its question. Nothing is pinned that the case does not hold under that key.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,14 @@ import anywidget
 import traitlets
 
 from .. import show
-from ..errors import QueryError, WorkbenchError
+from ..errors import UsageError, WorkbenchError
 from ..evidence.exhibits import exhibit, words
 from ..evidence.exhibits import label as numbered
+from .bubbles import bubble, facets, present, result, who
+from .words import WORDS
 
 if TYPE_CHECKING:
-    from ..search import Hit, Hits
+    from ..search import Hits
     from ..views import Views
 
 __all__ = ["Reading"]
@@ -30,44 +31,34 @@ ASSETS = Path(__file__).resolve().parent / "assets"
 PAGE = 50
 AROUND = 15
 MOST_AROUND = 400
-WORDS = {
-    "search": "Search the case",
-    "hint": 'words, "phrases", AND OR NOT NEAR/5, prefix*, from: in: after:   ( / )',
-    "sort": "Order",
-    "time": "by time",
-    "relevance": "by relevance",
-    "results": "Results",
-    "conversation": "Conversation",
-    "board": "Claims and evidence",
-    "earlier": "Earlier",
-    "later": "Later",
-    "claim": "Claim",
-    "supports": "supports",
-    "contradicts": "contradicts",
-    "context": "context",
-    "note": "Why it matters",
-    "remove": "Remove",
-    "noclaims": "No claims yet. Write one: case.claim('The sentence as it will be printed.')",
-}
 
 
 class Reading(anywidget.AnyWidget):  # type: ignore[misc]
-    """The view of one case; `query` is what it opens with. Pins go to the case at once."""
+    """The view of one case; `query` is what it opens with, `language` ("en", "zh") that of the interface.
+
+    Pins go to the case at once. Raises UsageError for a language without words.
+    """
 
     _esm = ASSETS / "reading.js"
     _css = ASSETS / "reading.css"
     query = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
-    words = traitlets.Dict(WORDS).tag(sync=True)
+    language = traitlets.Unicode("en").tag(sync=True)
+    words = traitlets.Dict(WORDS["en"]).tag(sync=True)
 
-    def __init__(self, views: Views, query: str = "") -> None:
+    def __init__(self, views: Views, query: str = "", language: str = "en") -> None:
+        if language not in WORDS:
+            raise UsageError(f"The reading view has no words in {language!r}.", f"It has: {', '.join(WORDS)}.")
         self._views = views
+        self._said = WORDS[language]
         self._hits: Hits | None = None
         self._question = 0
         self._marks: dict[str, list[list[int]]] = {}  # matched places of the hits sent, by key
         self._window: tuple[str, int, int] = ("", AROUND, AROUND)
+        self._told_keys: list[str] = []  # of the talk on the screen
+        self._rooms: tuple[int, dict[tuple[str, str], list[dict[str, Any]]]] = (-1, {})
         self.python: list[str] = []
-        super().__init__(query=query, name=uuid.uuid4().hex[:8])
+        super().__init__(query=query, language=language, words=self._said, name=uuid.uuid4().hex[:8])
         self.on_msg(self._hear)
 
     def _hear(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
@@ -77,6 +68,7 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
             "page": self._page,
             "open": self._open,
             "more": self._more,
+            "jump": self._jump,
             "pin": self._pin,
             "note": self._note,
             "unpin": self._unpin,
@@ -90,20 +82,18 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
     def _search(self, content: dict[str, Any]) -> None:
         self._question = int(content["question"])
         written = str(content.get("query") or "").strip()
-        self._hits, self._marks, note, fault = None, {}, "", ""
+        self._hits, self._marks, note, fault, common = None, {}, "", "", []
         try:
             if written:
                 self._hits = self._views.hits(written, sort=str(content.get("sort") or "time"))
                 self._views.log(self._hits, {}, "", "")
-                note = self._told(self._hits)
-        except QueryError as error:
-            note = fault = str(error)
+                note, common = self._told(self._hits), facets(self._hits, self._said)
         except WorkbenchError as error:
             note = fault = str(error)
         hits = self._hits
         total = len(hits) if hits is not None else 0
-        status = "" if hits is None else f"{hits.total:,} hits, {hits.candidates:,} candidates"
-        answer = {"kind": "results", "question": self._question, "total": total, "status": status}
+        status = "" if hits is None else self._said["found"].format(total=hits.total, candidates=hits.candidates)
+        answer = {"kind": "results", "question": self._question, "total": total, "status": status, "facets": common}
         self.send({**answer, "note": show.plain(note), "fault": fault, "rows": self._rows(0)})
 
     def _told(self, hits: Hits) -> str:
@@ -120,7 +110,7 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
     def _rows(self, page: int) -> list[dict[str, Any]]:
         found = [] if self._hits is None else self._hits[page * PAGE : (page + 1) * PAGE]
         self._marks |= {hit.key: [list(span) for span in hit.spans] for hit in found}
-        return [_result(hit) for hit in found]
+        return [result(hit, self._said) for hit in found]
 
     def _open(self, content: dict[str, Any]) -> None:
         self._window = (str(content["key"]), AROUND, AROUND)
@@ -128,14 +118,25 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _more(self, content: dict[str, Any]) -> None:
         key, before, after = self._window
-        if content.get("key") == key:
-            more = 2 * AROUND
-            earlier = content.get("side") == "before"
-            self._window = (
-                key,
-                min(before + more * earlier, MOST_AROUND),
-                min(after + more * (not earlier), MOST_AROUND),
-            )
+        if content.get("key") != key or not self._told_keys:
+            return
+        earlier = content.get("side") == "before"
+        if (before if earlier else after) >= MOST_AROUND:  # walk on from the edge of what is shown
+            self._window = (self._told_keys[0 if earlier else -1], AROUND, AROUND)
+        else:
+            self._window = (key, before + 2 * AROUND * earlier, after + 2 * AROUND * (not earlier))
+        self._talk()
+
+    def _jump(self, content: dict[str, Any]) -> None:
+        """Open the first message of the talk on the screen that was sent on the day asked for, or after it."""
+        row = self._views.records.row(str(content.get("key")))
+        if row is None or "message_key" not in row or len(str(content.get("day"))) != 10:
+            return
+        frame = self._views.records.messages
+        here = frame[(frame["conversation_id"] == row["conversation_id"]) & (frame["platform"] == row["platform"])]
+        later = here[here["sent_at"].astype(str).str[:10] >= str(content["day"])]
+        if len(later):
+            self._window = (str(later["message_key"].iat[0]), AROUND, AROUND)
             self._talk()
 
     def _talk(self) -> None:
@@ -143,14 +144,25 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
         row = self._views.records.row(key)
         if row is None:
             return
-        made = (
-            exhibit({**row, "body": words(row) or " "}, 1, before=before, after=after) if "message_key" in row else None
-        )
+        text = {**row, "body": words(row) or " "}
+        made = exhibit(text, 1, before=before, after=after) if "message_key" in row else None
         around = self._views.records.surroundings.of(made) if made is not None else None
         told = list(around.told()) if around is not None else [("target", row)]
-        title = str(row.get("conversation") or row.get("original") or "")
-        rows = [_bubble(role, item, self._marks) for role, item in told]
-        self.send({"kind": "talk", "key": key, "title": show.plain(title), "about": _about(row), "rows": rows})
+        rows = [bubble(role, item, self._marks, self._said) for role, item in told]
+        self._told_keys = [item["key"] for item in rows if not item["role"]]
+        title = show.plain(row.get("conversation") or row.get("original") or "")
+        head = {"title": title, "about": _about(row), "present": self._present(row)}
+        self.send({"kind": "talk", "key": key, **head, "rows": rows})
+
+    def _present(self, row: dict[str, Any]) -> str:
+        snapshot = self._views.snapshot()
+        if self._rooms[0] != snapshot.version:
+            rooms: dict[tuple[str, str], list[dict[str, Any]]] = {}
+            for room in snapshot.table("conversations").to_pylist():
+                rooms.setdefault((room["platform"], room["conversation_id"]), []).append(room)
+            self._rooms = (snapshot.version, rooms)
+        room = self._rooms[1].get((str(row.get("platform")), str(row.get("conversation_id"))), [])
+        return present(row, room, self._views.people.labels, self._said)
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
@@ -177,7 +189,7 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _board(self, _content: dict[str, Any], trouble: str = "") -> None:
         docket = self._views.docket
-        book, standings = docket.book(), docket.standings()
+        book, standings = docket.book(), docket.standings(self.language)
         ids = {(row["claim_id"], row["exhibit_id"]): row["id"] for row in self._views.store.human.rows("supports")}
         claims = []
         for claim in book.claims:
@@ -192,11 +204,12 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
                             "stance": support.stance,
                             "note": support.note,
                             "quote": show.plain(item.quote[:400]),
-                            "who": _who(self._views.records.of(item)),
+                            "who": who(self._views.records.of(item), self._said),
                         }
                     )
             stand = standings[claim.claim_id]
-            told = f"{stand.status}{', contested' if stand.contested else ''}. {stand.explanation}"
+            status = [self._said[stand.status], *([self._said["contested"]] if stand.contested else [])]
+            told = f"{', '.join(status)}. {stand.explanation}"
             short = claim.text if len(claim.text) <= 48 else claim.text[:47] + "…"
             claims.append(
                 {
@@ -221,64 +234,6 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
             data["text/html"] = show.block("Reading view", show.quiet("Run this cell to search and read."))
             data["text/plain"] = "Reading view: run this cell to search and read."
         return bundle
-
-
-def _result(hit: Hit) -> dict[str, Any]:
-    start, end = hit.window(140)
-    lead = "… " if start else ""
-    text = lead + hit.text[start:end] + (" …" if end < len(hit.text) else "")
-    spans = [[a - start + len(lead), b - start + len(lead)] for a, b in hit.spans if start <= a and b <= end]
-    where = hit.conversation or hit.original
-    return {
-        "key": hit.key,
-        "when": hit.sent[:16].replace("T", " ") or "no time",
-        "sender": show.plain(hit.sender or hit.kind),
-        "where": show.plain(where),
-        **_seen(text, spans, "passage", "passage_spans"),
-    }
-
-
-def _bubble(role: str, row: Mapping[str, Any], spans: Mapping[str, Any]) -> dict[str, Any]:
-    key = str(row.get("message_key") or row.get("page_key") or "")
-    at = row.get("sent_at")
-    known = at is not None and at == at
-    notes = [name for name, on in (("recalled", row.get("deleted")), ("answered message", role == "parent")) if on]
-    edited = row.get("edited_at")
-    if edited is not None and edited == edited:
-        notes.append("edited")
-    return {
-        "key": key,
-        "day": str(at)[:10] if known else "no date",
-        "time": str(at)[11:19] if known else str(row.get("sent_raw") or ""),
-        "sender": show.plain(row.get("sender") or row.get("author") or ""),
-        "notes": notes,
-        "system": str(row.get("type") or "message") not in ("message", "unknown"),
-        "locator": f"{row.get('original', '')}{row.get('locator', '')}",
-        **_seen(words(row), [list(span) for span in spans.get(key, ())], "text", "spans"),
-    }
-
-
-def _seen(text: str, spans: list[list[int]], name: str, marks: str) -> dict[str, Any]:
-    """Text with hidden characters made visible, and the marks moved along with it."""
-    cuts = sorted({0, len(text), *(place for span in spans for place in span)})
-    made, moved = "", {0: 0}
-    for left, right in pairwise(cuts):
-        made += show.plain(text[left:right])
-        moved[right] = _utf16(made)
-    return {name: made, marks: [[moved[start], moved[end]] for start, end in spans]}
-
-
-def _utf16(text: str) -> int:
-    """How long JavaScript counts `text`: in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _who(row: dict[str, Any] | None) -> str:
-    if row is None:
-        return "not in the case"
-    at = row.get("sent_at")
-    when = str(at)[:10] if at is not None and at == at else ""
-    return show.plain(", ".join(part for part in (str(row.get("sender") or row.get("author") or ""), when) if part))
 
 
 def _about(row: dict[str, Any]) -> str:

@@ -26,8 +26,15 @@ function marked(parent, text, spans) {
   return parent;
 }
 
+// Names may run from right to left: each part stands in a bdi of its own, so that none reorders its neighbours.
+function meta(name, parts) {
+  const node = make("div", name);
+  parts.filter(Boolean).forEach((part, index) => node.append(index ? "  ·  " : "", make("bdi", "", part)));
+  return node;
+}
+
 function render({ model, el }) {
-  const root = make("div", "wb-reading");
+  const root = make("div", "wb-reading", null, { lang: model.get("language") });
   root.dataset.lmSuppressShortcuts = "true";
   el.append(root);
   const words = model.get("words");
@@ -38,7 +45,8 @@ function render({ model, el }) {
   for (const name of ["time", "relevance"]) sort.append(make("option", "", words[name], { value: name }));
   const status = make("span", "wb-status", "", { role: "status", "aria-live": "polite" });
   bar.append(box, sort, status);
-  const note = make("div", "wb-note", "");
+  const note = make("div", "wb-note", "", { role: "note" });
+  const narrow = make("div", "wb-facets", null, { role: "group", "aria-label": words.narrow });
   const panes = make("div", "wb-panes");
   const list = make("div", "wb-list", null, { role: "listbox", tabindex: "0", "aria-label": words.results });
   const pad = make("div", "wb-pad", null, { role: "presentation" });
@@ -46,10 +54,10 @@ function render({ model, el }) {
   const talk = make("div", "wb-talk", null, { role: "region", tabindex: "0", "aria-label": words.conversation });
   const board = make("div", "wb-board", null, { role: "region", tabindex: "0", "aria-label": words.board });
   panes.append(list, talk, board);
-  root.append(bar, note, panes);
+  root.append(bar, note, narrow, panes, make("div", "wb-keys", words.keys));
 
   let question = 0, total = 0, stale = true, current = 0;
-  let pages = new Map(), waiting = new Set(), shown = null, claims = [], chosen = "";
+  let pages = new Map(), waiting = new Set(), shown = null, said = [], claims = [], chosen = "";
 
   const rowAt = (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   const send = (content) => model.send(content);
@@ -87,7 +95,7 @@ function render({ model, el }) {
       if (!waiting.has(page)) { waiting.add(page); send({ kind: "page", question, page }); }
       return node;
     }
-    node.append(make("div", "wb-meta", `${row.when}  ·  ${row.sender}  ·  ${row.where}`));
+    node.append(meta("wb-meta", [row.when, row.sender, row.where]));
     node.append(marked(make("div", "wb-words"), row.passage, row.passage_spans));
     node.addEventListener("click", () => { if (!stale) { current = index; open(); } });
     return node;
@@ -110,33 +118,58 @@ function render({ model, el }) {
   }
 
   function showTalk(message) {
+    const again = message.key === shown, below = talk.scrollHeight - talk.scrollTop, from = talk.scrollTop;
+    const first = said[0]?.key;
     shown = message.key;
-    talk.replaceChildren();
-    const head = make("div", "wb-head");
-    head.append(make("strong", "", message.title), make("span", "wb-meta", message.about));
-    talk.append(head);
-    const earlier = make("button", "wb-more", words.earlier, { type: "button" });
-    earlier.addEventListener("click", () => send({ kind: "more", key: shown, side: "before" }));
-    const later = make("button", "wb-more", words.later, { type: "button" });
-    later.addEventListener("click", () => send({ kind: "more", key: shown, side: "after" }));
-    talk.append(earlier);
+    said = message.rows;
+    talk.replaceChildren(head(message), more("before", words.earlier));
     let day = "";
-    for (const row of message.rows) {
+    for (const row of said) {
       if (row.day !== day) { day = row.day; talk.append(make("div", "wb-day", day)); }
       talk.append(bubble(row));
     }
-    talk.append(later);
+    talk.append(more("after", words.later));
     const target = talk.querySelector(".wb-current");
-    if (target) talk.scrollTop = target.offsetTop - talk.clientHeight / 3; // scrollIntoView would move the notebook
+    if (again && first !== said[0]?.key) talk.scrollTop = talk.scrollHeight - below;
+    else if (again) talk.scrollTop = from;
+    else if (target) talk.scrollTop = target.offsetTop - talk.clientHeight / 3; // scrollIntoView would move the notebook
+  }
+
+  function head(message) {
+    const node = make("div", "wb-head");
+    const day = make("input", "wb-jump", null, { type: "date", "aria-label": words.jump, title: words.jump });
+    const here = message.rows.find((row) => row.key === message.key)?.day || "";
+    if (/^\d{4}-/.test(here)) day.value = here;
+    day.addEventListener("change", () => { if (day.value) send({ kind: "jump", key: shown, day: day.value }); });
+    node.append(make("bdi", "", message.title), make("span", "wb-meta", message.about), day);
+    if (message.present) node.append(make("div", "wb-meta wb-present", message.present, { dir: "auto" }));
+    return node;
+  }
+
+  function more(side, label) {
+    const button = make("button", "wb-more", label, { type: "button" });
+    button.addEventListener("click", () => send({ kind: "more", key: shown, side }));
+    return button;
   }
 
   function bubble(row) {
-    const node = make("div", "wb-message" + (row.key === shown ? " wb-current" : "") + (row.system ? " wb-system" : ""));
-    node.append(make("div", "wb-meta", [row.time, row.sender, ...row.notes].filter(Boolean).join("  ·  ")));
-    if (row.quoted) node.append(make("div", "wb-quoted", row.quoted));
+    const current = row.key === shown;
+    const node = make("div", "wb-message" + (current ? " wb-current" : "") + (row.system ? " wb-system" : ""));
+    if (current) node.setAttribute("aria-current", "true");
+    const line = meta("wb-meta", [row.time, row.sender, row.role]);
+    for (const state of row.states) line.append(" ", make("span", "wb-state wb-" + state.name, state.label));
+    node.append(line);
+    for (const text of row.earlier) node.append(make("div", "wb-quoted", text, { dir: "auto" }));
     node.append(marked(make("div", "wb-words"), row.text, row.spans));
-    if (row.key === shown) node.append(actions(row));
+    if (current) node.append(actions(row));
+    else node.addEventListener("click", () => { if (!String(getSelection())) send({ kind: "open", key: row.key }); });
     return node;
+  }
+
+  function step(by) {
+    const next = said[said.findIndex((row) => row.key === shown) + by];
+    if (next) send({ kind: "open", key: next.key });
+    else send({ kind: "more", key: shown, side: by < 0 ? "before" : "after" });
   }
 
   function actions(row) {
@@ -194,10 +227,20 @@ function render({ model, el }) {
     list.scrollTop = 0;
     list.removeAttribute("aria-busy");
     status.textContent = message.status;
+    narrow.replaceChildren(...message.facets.map(facet));
     note.textContent = message.note;
     box.setAttribute("aria-invalid", String(Boolean(message.fault)));
     paint();
     if (total) open(); else talk.replaceChildren();
+  }
+
+  function facet(item) {
+    const label = [item.value, ` ${item.hits}`];
+    if (!item.term) { const span = make("span", "wb-facet"); span.append(make("bdi", "", label[0]), label[1]); return span; }
+    const button = make("button", "wb-facet", null, { type: "button", title: item.term });
+    button.append(make("bdi", "", label[0]), label[1]);
+    button.addEventListener("click", () => { box.value = `(${box.value}) ${item.term}`; ask(); list.focus(); });
+    return button;
   }
 
   function hear(message) {
@@ -207,6 +250,8 @@ function render({ model, el }) {
     else if (message.kind === "board") showBoard(message);
   }
 
+  const stances = { p: "supports", x: "contradicts" };
+  const pinnable = () => shown && claims.length && !stale;
   let timer;
   const later = () => { clearTimeout(timer); stale = true; timer = setTimeout(ask, 250); };
   box.addEventListener("input", later);
@@ -214,16 +259,21 @@ function render({ model, el }) {
   list.addEventListener("scroll", () => requestAnimationFrame(paint));
   root.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, select");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const keys = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
     let used = true;
     if (typing && event.target === box && event.key === "Enter") { clearTimeout(timer); ask(); list.focus(); }
+    else if (typing && event.key === "Escape") list.focus();
     else if (typing) used = false;
+    else if (event.key in keys && talk.contains(event.target)) step(keys[event.key]);
     else if (event.key in keys) move(keys[event.key]);
     else if (event.key === "/") box.focus();
-    else if (event.key === "p" && shown && claims.length) pin(shown, "supports", chosen || claims[0].id);
+    else if (event.key === "Enter" && event.target === list && shown) talk.focus();
+    else if (event.key === "Escape") list.focus();
+    else if (event.key in stances && pinnable()) pin(shown, stances[event.key], chosen || claims[0].id);
     else used = false;
     if (used) event.preventDefault();
-    if (!event.metaKey && !event.ctrlKey) event.stopPropagation(); // a, b, dd belong to the notebook, not to a search box
+    event.stopPropagation(); // a, b, dd belong to the notebook, not to a search box
   });
   model.on("msg:custom", hear);
   box.value = model.get("query");
