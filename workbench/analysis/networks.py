@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from .. import show
 from . import structure
 from .counts import kinds
 from .drawing import drawn
@@ -60,6 +61,15 @@ class Network:
     def communities(self) -> pd.DataFrame:
         """person, community (numbered by size), steady."""
         return self.divided[0].copy()
+
+    def __repr__(self) -> str:
+        people = len({*self.edges["a"], *self.edges["b"]})
+        return f"Who deals with whom, tie {self.tie}: {people:,} people, {len(self.edges):,} edges."
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return show.bundle(
+            show.block("Who deals with whom", show.frame(self.edges[COLUMNS]), note=repr(self)), repr(self)
+        )
 
     def plot(self, **options: Any) -> Any:
         """The adjacency matrix, ordered by community (see `workbench.figures.who_to_whom.draw`)."""
