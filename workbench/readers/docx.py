@@ -10,6 +10,7 @@ from . import Reader
 from ._ole import names
 from ._ooxml import OLE, Package, attribute, child, elements, local, on, opened, value, words
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
+from ._packages import holds
 from ._place import Pages, ends, guarded
 from ._wordlists import Lists, lists
 from ._wordml import Story, word_time
@@ -26,8 +27,7 @@ def sniff(original: Original) -> float:
         return 0.0
     head = original.head(4096)
     if head.startswith(b"PK"):
-        inside = b"word/" in head
-        return 0.95 if inside else 0.9 if ends(original, *NAMES) else 0.0
+        return 0.95 if holds(original, "word") else 0.9 if ends(original, *NAMES) else 0.0
     return 0.85 if head.startswith(OLE) and "encryptedpackage" in names(original) and ends(original, *NAMES) else 0.0
 
 
