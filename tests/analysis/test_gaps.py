@@ -116,6 +116,14 @@ def test_threads_with_ids_of_their_own_name_no_message_that_could_be_absent() ->
     assert "absent-parent" not in kinds(gaps_of(leak))
 
 
+def test_mails_that_only_a_subject_holds_together_answer_nothing_absent() -> None:
+    leak = Leak().add(
+        message(1, "2024-03-05T09:00:00Z", "u", "a", thread_id="m1"),
+        message(2, "2024-03-05T09:01:00Z", "u", "b", thread_id="subject:98e0"),
+    )
+    assert "absent-parent" not in kinds(gaps_of(leak))
+
+
 def test_what_one_dump_has_and_another_lacks_is_told_in_blocks_and_singles() -> None:
     leak = Leak()
     for i in range(100):

@@ -44,6 +44,15 @@ def test_only_members_at_that_moment_could_see_it() -> None:
     assert "lark:deng" in audience(row(1, "core", 9), [CORE]).accounts
 
 
+def test_the_dated_stay_of_a_person_beats_an_undated_one_under_another_id() -> None:
+    other = {"members": [stay("ma2", basis="sender"), stay("he", basis="sender")]}
+    same = {"lark:ma": "Ma", "lark:ma2": "Ma"}
+    early, late = (audience(row(1, "core", day), [CORE, other], same).accounts for day in (11, 13))
+    assert "lark:ma2" not in early and "lark:ma" not in early and "lark:he" in early
+    assert "lark:ma" in late
+    assert "lark:ma2" in audience(row(1, "core", 11), [CORE, other]).accounts
+
+
 def test_readers_and_recipients_are_part_of_it_and_the_basis_is_told() -> None:
     found = audience(row(1, "x", 1, readers=["tang"], recipients=["lin"]), [])
     assert found.accounts == {"lark:gao", "lark:tang", "lark:lin"}

@@ -57,7 +57,7 @@ def absent_parents(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Replies to messages, and threads of messages, that are in no original.
 
     A thread's id names its first message only on a platform where some thread's does; elsewhere (Lark) threads have
-    ids of their own, and tell of no message.
+    ids of their own, and tell of no message. Nor does the id of mails that nothing but their subject holds together.
     """
     scene = rows["place"] + "\n"
     known = scene + rows["native_id"].fillna("")
@@ -71,6 +71,7 @@ def absent_parents(rows: pd.DataFrame) -> list[dict[str, Any]]:
             platform = rows["platform"].to_numpy()
             naming = {*platform[some][~gone], *platform[(asked != "") & (asked == rows["native_id"].fillna(""))]}
             gone &= rows["platform"].iloc[some].isin(naming).to_numpy(bool)
+            gone &= ~asked.iloc[some].str.startswith("subject:").to_numpy(bool)
         absent[some] |= gone
     for place, own in rows[absent].groupby("place", sort=False):
         asked = own["parent_id"].fillna("").where(own["parent_id"].fillna("") != "", own["thread_id"].fillna(""))

@@ -38,7 +38,8 @@ def exhibit_fact(
     target = records.of(item) or {}
     around = records.surroundings.of(item)
     messages = tuple(_messages(item, around, target))
-    crowd = audience(target, rooms.get((str(target.get("platform")), str(target.get("conversation_id"))), ()))
+    place = (str(target.get("platform")), str(target.get("conversation_id")))
+    crowd = audience(target, rooms.get(place, ()), names)
     present = tuple(sorted({names.get(account, account.partition(":")[2]) for account in crowd.accounts}))
     return ExhibitFact(
         number=item.label,

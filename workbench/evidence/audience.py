@@ -28,11 +28,16 @@ class Audience:
     complete: bool
 
 
-def audience(row: Mapping[str, Any], conversations: Iterable[Mapping[str, Any]]) -> Audience:
+def audience(
+    row: Mapping[str, Any],
+    conversations: Iterable[Mapping[str, Any]],
+    persons: Mapping[str, str] | None = None,
+) -> Audience:
     """The audience of a message row; `conversations` are all rows that describe its conversation.
 
     A document page has none of its own: its audience is unknown. Readers and recipients that the original names are
-    always part of it, and so is the sender.
+    always part of it, and so is the sender. `persons` maps accounts to persons: another dump may know a member by
+    another id and without a date, and then the dated record of the same person counts.
     """
     platform = str(row.get("platform") or "")
     if not platform:
@@ -40,6 +45,7 @@ def audience(row: Mapping[str, Any], conversations: Iterable[Mapping[str, Any]])
     named = [row.get("sender_id"), *_list(row.get("recipients")), *_list(row.get("readers"))]
     people = {str(person) for person in named if person}
     stays = [stay for conversation in conversations for stay in _list(conversation.get("members"))]
+    stays = _surest(stays, platform, persons or {})
     at = microseconds(row.get("sent_at"))
     people |= {str(stay["participant_id"]) for stay in stays if _present(stay, at)}
     kinds = {str(stay.get("basis") or "listed") for stay in stays}
@@ -57,6 +63,19 @@ def microseconds(value: Any) -> int | None:
     if isinstance(value, datetime):
         return round(value.timestamp() * 1_000_000)
     return int(value)
+
+
+def _surest(stays: Iterable[Mapping[str, Any]], platform: str, persons: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """Of each person's stays those of the surest basis: join and leave records, else a list, else having written."""
+    order = list(BASES)
+    ranked = []
+    for stay in stays:
+        key = f"{platform}:{stay['participant_id']}"
+        ranked.append((persons.get(key, key), order.index(str(stay.get("basis") or "listed")), stay))
+    best: dict[str, int] = {}
+    for who, rank, _ in ranked:
+        best[who] = min(rank, best.get(who, rank))
+    return [stay for who, rank, stay in ranked if rank == best[who]]
 
 
 def _present(stay: Mapping[str, Any], at: int | None) -> bool:

@@ -102,7 +102,7 @@ def exposure(
     """
     names = person or {}
     rows = [(item, record(item.target_key)) for item in items]
-    told = [(item, row, _audience(row, conversations)) for item, row in rows]
+    told = [(item, row, _audience(row, conversations, names)) for item, row in rows]
     persons = [frozenset(names.get(account, account) for account in aud.accounts) for _, _, aud in told]
     known = [group for group in persons if group]
     circle = frozenset.intersection(*known) if known else frozenset()
@@ -119,11 +119,13 @@ def exposure(
 
 
 def _audience(
-    row: Mapping[str, Any] | None, conversations: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+    row: Mapping[str, Any] | None,
+    conversations: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
+    names: Mapping[str, str],
 ) -> Audience:
     if row is None:
         return audience({}, ())
-    return audience(row, conversations.get((str(row.get("platform")), str(row.get("conversation_id"))), ()))
+    return audience(row, conversations.get((str(row.get("platform")), str(row.get("conversation_id"))), ()), names)
 
 
 def _seen(

@@ -154,9 +154,7 @@ class _Reader:
     def condition(self, field: Token, token: Token) -> Node:
         if token.kind == "regex":
             raise self.error(f"{field.value}: takes no regular expression.", "Write a name or a word.", token.at)
-        values = [value for value in token.value.replace("，", ",").split(",") if value.strip()]
-        if token.kind == "quoted":
-            values = [token.value] if token.value.strip() else []
+        values = [value for part in self.listed(token) for value in _values(part) if value.strip()]
         if not values:
             raise self.error(f"{field.value}: has no value.", f'For instance {field.value}:"…".', field.at)
         try:
@@ -164,6 +162,17 @@ class _Reader:
         except QueryError as error:
             raise self.error(error.what, error.todo, token.at) from None
         return query.any_of(nodes)
+
+    def listed(self, token: Token) -> list[Token]:
+        """The token with all that a comma joins to it without a blank: from:"Lin Xiaowen",gao."""
+        parts = [token]
+        while self.now.kind in ("word", "quoted") and self.now.at == _end(parts[-1]):
+            last, here = parts[-1], self.now
+            comma = here.value[0] if here.kind == "word" else last.value[-1] if last.kind == "word" else ""
+            if comma not in (",", "，"):
+                break
+            parts.append(self.take())
+        return parts
 
     def regex(self, token: Token, scope: str) -> Regex:
         found = Regex(
@@ -193,6 +202,14 @@ class _Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.error(f"Brackets and NOT are nested more than {MAX_DEPTH} deep.", "Take some of them away.")
+
+
+def _end(token: Token) -> int:
+    return token.at + len(token.value) + (2 if token.kind == "quoted" else 0)
+
+
+def _values(token: Token) -> list[str]:
+    return [token.value] if token.kind == "quoted" else token.value.replace("，", ",").split(",")
 
 
 def _nearable(node: Node) -> bool:
