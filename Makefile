@@ -27,7 +27,7 @@ demo: $(VENV)/.installed ## read leaks_sample/ and leave timeline, graph and bot
 	@$(BIN)/workbench demo --out demo
 
 test: $(VENV)/.installed-test ## install what the tests need, and pass them
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: $(VENV)/.installed ## open JupyterLab at the first notebook
 	@$(BIN)/workbench lab

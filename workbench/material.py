@@ -51,10 +51,10 @@ def draft(
     """The brief on everything in the docket of a case.
 
     `date` is printed on the cover (YYYY-MM-DD, today in UTC if empty); `override` is a reason to export in spite of
-    failed checks; `zone` that of the figures. Other words go on the cover: subtitle, handling, sample, prepared_by,
-    distribution, summary, language, version.
+    failed checks; `zone` that of the figures. Other words go on the cover: case (its name, else that of its folder),
+    subtitle, handling, sample, prepared_by, distribution, summary, language, version.
     """
-    name = views.store.path.resolve().name
+    name = cover.pop("case", "") or views.store.path.resolve().name
     front = Cover(title=title or f"Case {name}", case=name, date=date or f"{datetime.now(UTC):%Y-%m-%d}", **cover)
     checks = overridden(views.checks(), override)
     facts = gather(front, _material(views, checks, zone))

@@ -39,7 +39,7 @@ def command(out: Path, quiet: bool) -> None:
     click.echo(f"\n{case.claims}\n")
     case.timeline(by="week", lanes="topic", zone="Asia/Shanghai").plot().save(out / "timeline.png")
     case.people_topics(zone="Asia/Shanghai").plot().save(out / "people-topics.png")
-    brief = case.brief(TITLE, date=DATE, sample="Invented sample: no person or company in it exists.")
+    brief = case.brief(TITLE, date=DATE, case="Mortar", sample="Invented sample: no person or company in it exists.")
     for name in ("brief.pdf", "brief.docx"):
         brief.save(out / name)
     click.echo(f"{brief}\n\nLeft in {out}/: {', '.join(OURS)}")
