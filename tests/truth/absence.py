@@ -14,6 +14,7 @@ from .measure import Measure, compared
 __all__ = ["measures"]
 
 Gap = Mapping[str, Any]
+Finding = Mapping[str, Any]
 COVERED = 0.8  # of the planted days must lie in a silence that is told
 
 
@@ -35,11 +36,13 @@ def measures(ground: Ground) -> Iterator[Measure]:
 
 
 def _kind(gap: Gap) -> str:
-    return {
-        "silence": "silence of a person everywhere" if "person" in gap else "silence of a conversation",
-        "missing-pages": "lost pages",
-        "error-page": "error pages",
-    }.get(gap["kind"], gap["kind"])
+    kind = str(gap["kind"])
+    silence = "silence of a person everywhere" if "person" in gap else "silence of a conversation"
+    return {"silence": silence, "missing-pages": "lost pages", "error-page": "error pages"}.get(kind, kind)
+
+
+def _rows(table: pd.DataFrame) -> list[Finding]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _name(gap: Gap) -> str:
@@ -51,15 +54,15 @@ def _found(ground: Ground, kind: str, gap: Gap, table: pd.DataFrame) -> bool:
     own = table[table["place"] == f"lark:{gap.get('conversation_id')}"]
     if kind == "lost pages":
         own = own[(own["kind"] == "absent") & (own["original"] == gap["dump"])]
-        return any(_share(gap, row) >= COVERED for row in own.to_dict("records"))
+        return any(_share(gap, row) >= COVERED for row in _rows(own))
     if kind == "error pages":
         code = str(ground.truth.gaps["error_body"]["code"])
-        stated = own[own["certainty"] == "stated"]
-        return bool(gap["error_pages"]) and stated["sentence"].str.contains(code, regex=False).any()
+        stated = own.loc[own["certainty"] == "stated", "sentence"].tolist()
+        return bool(gap["error_pages"]) and any(code in words for words in stated)
     if "person" in gap:
         names = set(ground.persons().get(gap["person"], []))
         own = table[table["sentence"].map(lambda words: any(name in words for name in names))]
-    return any(_share(gap, row) >= COVERED for row in own[own["kind"] == "silence"].to_dict("records"))
+    return any(_share(gap, row) >= COVERED for row in _rows(own[own["kind"] == "silence"]))
 
 
 def _share(gap: Gap, row: Mapping[str, Any]) -> float:
@@ -87,12 +90,12 @@ def _truthful(ground: Ground, table: pd.DataFrame) -> Measure:
     """Each message that a finding stated or shown rests on, checked against the truth or the files themselves."""
     checks = {"recalled": _recalled, "edited": _edited, "absent": _absent, "absent-parent": _no_parent}
     wrong, shown = [], 0
-    for row in table[table["certainty"] != "likely"].to_dict("records"):
+    for row in _rows(table[table["certainty"] != "likely"]):
         check = checks.get(row["kind"])
-        for key in row["keys"] if check else []:
-            shown += 1
-            if not check(ground, key, row):
-                wrong.append(f"{row['kind']} in {row['conversation']}: {ground.told(key)}")
+        if check:
+            shown += len(row["keys"])
+            false = [key for key in row["keys"] if not check(ground, key, row)]
+            wrong += [f"{row['kind']} in {row['conversation']}: {ground.told(key)}" for key in false]
         if row["kind"] == "incomplete":
             shown += 1
             wrong += [] if _error(ground, row) else [f"{row['sentence']} {row['original']}"]
@@ -108,7 +111,11 @@ def _states(ground: Ground, key: str) -> set[str]:
 
 
 def _recalled(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:
-    return "recalled" in _states(ground, key)
+    """A recalled message, or the second record of one (Lark writes text and picture of one message as two)."""
+    own = ground.every[ground.every["message_key"] == key].iloc[0]
+    second = ground.truth.rows("messages", conversation=str(own["conversation_id"]), state="recalled")
+    at = f"{own['sent_at']:%Y-%m-%dT%H:%M}"
+    return "recalled" in _states(ground, key) or any(row["sent_utc"].startswith(at) for row in second)
 
 
 def _edited(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:

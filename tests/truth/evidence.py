@@ -33,14 +33,14 @@ def _exposure(ground: Ground) -> Measure:
     for room in ground.case.store.snapshot().table("conversations").to_pylist():
         rooms.setdefault((room["platform"], room["conversation_id"]), []).append(room)
     table = ground.case.people().table
-    bots = set(table.index[table["is_bot"]])
+    bots, labels = set(table.index[table["is_bot"]]), ground.case.people().labels
     wanted, exact = [], set()
     for planted in ground.truth.rows("exposure"):
         row = records.row(ground.key_of[planted["ref"]])
         if row is None:
             wanted.append(f"{planted['ref']}: not in the case")
             continue
-        seen = audience(row, rooms.get((row["platform"], row["conversation_id"]), [])).accounts - bots
+        seen = audience(row, rooms.get((row["platform"], row["conversation_id"]), []), labels).accounts - bots
         have = {ground.accounts.get(account, account) for account in seen}
         want = set(planted["members"].split())
         apart = [f"+{who}" for who in sorted(have - want)] + [f"-{who}" for who in sorted(want - have)]

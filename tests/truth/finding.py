@@ -83,7 +83,7 @@ def _terms(ground: Ground, texts: list[tuple[str, str]]) -> Measure:
 
 def _phrases(ground: Ground, texts: list[tuple[str, str]]) -> Iterator[Measure]:
     for name, only in (("key lines by a phrase of theirs", "k-"), ("all marked messages by a phrase of theirs", "")):
-        wanted, shown, got = set(), set(), {}
+        wanted, shown, got = set[str](), set[str](), dict[str, set[str]]()
         for row in ground.truth.rows("messages"):
             phrase = _phrase(row["text"])
             if row["state"] in ("as-written", "edited") and row["ref"].startswith(only) and phrase:
@@ -113,7 +113,7 @@ def _topics(ground: Ground) -> Iterator[Measure]:
 
 def _marked(ground: Ground, rows: list[dict[str, str]], claim: str, kind: str) -> set[str]:
     refs = [row["ref"] for row in rows if row["claim"] == claim and row["kind"] == kind]
-    return {ground.key_of[ref] for ref in refs if ref in ground.key_of}
+    return {ground.key_of[ref] for ref in refs if ref in ground.key_of} & ground.readable
 
 
 def _firsts(ground: Ground) -> Iterator[Measure]:

@@ -69,11 +69,19 @@ class Ground:
         letters = {row["ref"]: by_id.get(row["message_id"], "") for row in self.truth.rows("mails")}
         return {**{ref: key for ref, key in letters.items() if key}, **self.truth.keys}
 
+    @cached_property
+    def _refs(self) -> dict[str, str]:
+        return {key: ref for ref, key in self.key_of.items()}
+
+    @cached_property
+    def readable(self) -> set[str]:
+        """Keys of messages of which some original has words."""
+        return set(self.every.loc[self.every["body"].fillna("") != "", "message_key"])
+
     def told(self, key: str) -> str:
         """How a miss names a message: by its ref, or by its key with its first words."""
-        ref = self.truth.told(key)
-        if ref != key:
-            return ref
+        if key in self._refs:
+            return self._refs[key]
         words = self.every.loc[self.every["message_key"] == key, "body"]
         return f"{key} {words.iloc[0][:40]!r}" if len(words) else key
 

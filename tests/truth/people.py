@@ -80,8 +80,8 @@ def graph(ground: Ground) -> Iterator[Measure]:
     planted = {row["sender"] for row in ground.truth.rows("plants", kind="broker")}
     table = made.brokers()
     top = set(table.index[:3])
-    ranks = {who: [table.index.get_loc(label) + 1 for label in labels.get(who, []) if label in table.index]
-             for who in planted}  # fmt: skip
+    order = table.index.tolist()
+    ranks = {who: [order.index(label) + 1 for label in labels.get(who, []) if label in order] for who in planted}
     yield compared("people and topics", "the planted broker among the first three", planted,
                    {who for who in planted if top & set(labels.get(who, []))},
                    told=lambda who: f"{who}: rank {ranks[who]}", precise=False)  # fmt: skip

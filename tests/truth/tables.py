@@ -47,14 +47,6 @@ class Truth:
         """The message key of each marked message, by its ref."""
         return {row["ref"]: row["key"] for row in self.rows("messages")}
 
-    def told(self, key: str) -> str:
-        """How a miss names the message of a key: its ref, or the key."""
-        return self._refs.get(key, key)
-
-    @cached_property
-    def _refs(self) -> dict[str, str]:
-        return {key: ref for ref, key in self.keys.items()}
-
     def _yaml(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = yaml.safe_load((self.folder / f"{name}.yaml").read_text(encoding="utf-8"))
         return found
