@@ -171,6 +171,17 @@ def test_parts_nested_without_end_are_survived() -> None:
     assert letter(data + b"\ndeep").subject == "s"
 
 
+def test_a_letter_of_apple_mail_is_read_without_the_count_before_it() -> None:
+    inner = HEAD + b"\nwords"
+    data = b"%d\n" % len(inner) + inner + b"<?xml version='1.0'?><plist/>"
+    original = Blob("7.emlx", data)
+    assert detect(original)[0].reader.format == "mail"
+    message = next(record for record in mail.READER.read(original) if isinstance(record, Message))
+    place = message.locator
+    assert message.body == "words" and place.offset is not None and place.length is not None
+    assert data[place.offset : place.offset + place.length] == inner
+
+
 def test_a_mailbox_gives_the_exact_bytes_of_every_letter() -> None:
     one, two = HEAD + b"\nFrom here on text.\n>From quoted\n", HEAD.replace(b"1@", b"2@") + b"\nlast, no line end"
     data = b"From a Tue Jul  4 09:00:00 2023\n" + one + b"\nFrom b Tue Jul  4 10:00:00 2023\n" + two

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,6 +57,7 @@ WIDER = {
 }
 WESTERN = frozenset(("cp1252", "iso8859_15", "iso8859-15", "iso8859-1", "mac_roman", "mac-roman"))
 SAMPLE = 200_000
+_PECULIAR = re.compile(rb"[\x00\x1b]|~\{")
 TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^>]*>", re.I | re.S)
 
 
@@ -75,6 +77,8 @@ class Decoded:
 
 def decode(data: bytes, label: str = "") -> Decoded:
     """The text of `data`; `label` is the encoding it is said to have, believed only if every byte fits."""
+    if data.isascii() and "7" not in label and not _PECULIAR.search(data):  # most fields of most letters
+        return Decoded(data.decode("ascii"), "ascii", "valid")
     encoding, basis, mark = identify(data, label)
     return spell(data, encoding, basis, mark)
 
@@ -96,6 +100,7 @@ def identify(data: bytes, label: str = "") -> tuple[str, str, int]:
     return _sixteen(data) or _guess(data)
 
 
+@lru_cache(maxsize=1024)
 def known(label: str) -> str:
     """The Python codec for an encoding's label, widened as programs do in practice; empty if there is none."""
     name = label.strip().strip("\"'").lower().replace("-", "_").replace(" ", "_")

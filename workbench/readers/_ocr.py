@@ -7,6 +7,7 @@ reads the languages that the system has. Nothing is fetched. Without either, `en
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import shutil
@@ -22,7 +23,11 @@ MIN_SIDE = 12
 SURE = 0.5  # words read less surely than this are left out
 LANGUAGES = ("eng", "chi_sim", "chi_tra")
 PATIENCE = 120  # seconds for one picture
+REMEMBERED = 2_000
 Word = tuple[int, int, int, int, float, str]  # left, top, width, height, confidence, text
+
+
+_KNOWN: dict[tuple[str, tuple[int, int]], tuple[tuple[Any, ...], tuple[str, ...], tuple[float, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +125,29 @@ def _loaded() -> Any:
     )
 
 
-@lru_cache(maxsize=4)
-def _boxes(data: bytes, size: tuple[int, int]) -> tuple[tuple[Any, ...], tuple[str, ...], tuple[float, ...]]:
+def _boxes(picture: Any) -> tuple[tuple[Any, ...], tuple[str, ...], tuple[float, ...]]:
+    """The engine's answer for a picture; remembered, since logos and signatures come again and again."""
     import numpy
 
-    pixels = numpy.frombuffer(data, "uint8").reshape(size[1], size[0], 3)[:, :, ::-1]
-    result = _loaded()(pixels)
-    if result.txts is None:
-        return (), (), ()
-    return tuple(result.boxes), tuple(result.txts), tuple(float(score) for score in result.scores)
+    data = picture.tobytes()
+    mark = (hashlib.sha256(data).hexdigest(), picture.size)
+    if mark not in _KNOWN:
+        pixels = numpy.frombuffer(data, "uint8").reshape(picture.size[1], picture.size[0], 3)[:, :, ::-1]
+        result = _loaded()(pixels)
+        found = () if result.txts is None else tuple(zip(result.boxes, result.txts, result.scores, strict=True))
+        if len(_KNOWN) >= REMEMBERED:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        _KNOWN[mark] = (
+            tuple(box for box, _, _ in found),
+            tuple(text for _, text, _ in found),
+            tuple(float(score) for _, _, score in found),
+        )
+    return _KNOWN[mark]
 
 
 def _rapid(picture: Any) -> tuple[Recognised, float]:
     """What RapidOCR reads, and by how many degrees its lines rise."""
-    boxes, texts, scores = _boxes(picture.tobytes(), picture.size)
+    boxes, texts, scores = _boxes(picture)
     words: list[Word] = []
     angles = []
     for box, text, score in zip(boxes, texts, scores, strict=True):

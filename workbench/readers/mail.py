@@ -1,4 +1,4 @@
-"""One letter in a file: .eml, a file of a Maildir, .mht (RFC 5322, MIME)."""
+"""One letter in a file: .eml, a file of a Maildir, .emlx, .mht (RFC 5322, MIME)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def sniff(original: Original) -> float:
     known = {match[0].rstrip(b": \t").lower() for match in _STRONG.finditer(fields)}
     named = ends(original, ".eml", ".mht", ".mhtml", ".emlx")
     if not _FIELD.match(start):
-        return 0.4 if named and known else 0.0
+        return (0.9 if ends(original, ".emlx") else 0.4) if named and known else 0.0
     if named:
         return 0.9 if known else 0.5
     return 0.85 if len(known) >= 4 else 0.7 if len(known) >= 3 else 0.3 if len(known) == 2 else 0.0
@@ -42,8 +42,11 @@ def read(original: Original) -> Iterator[Record]:
     if not data.strip():
         yield skipped(original, f"{original.name} is empty.", severity="info")
         return
-    book = Book()
-    yield from records(Letter(original, data), book)
+    book, start = Book(), 0
+    if ends(original, ".emlx") and data.split(b"\n", 1)[0].strip().isdigit():  # Apple Mail counts the bytes first
+        start = data.index(b"\n") + 1
+        data = data[start : start + int(data[:start])]
+    yield from records(Letter(original, data, start), book)
     yield from book.records()
 
 
