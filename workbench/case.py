@@ -13,6 +13,8 @@ from .store import Snapshot, Store, open_store
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .analysis.changed import Changed
+    from .analysis.chat import Conversation
     from .analysis.compare import Comparison
     from .analysis.gaps import Gaps
     from .analysis.graph import PeopleTopics
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from .analysis.timeline import Timeline
     from .brief.draft import Draft
     from .evidence.checks import Check
+    from .evidence.desk import StoryEvents
     from .evidence.docket import Docket, OnClaim
     from .evidence.exposure import Exposure
     from .evidence.report import Report
@@ -58,13 +61,21 @@ class Case:
     def ingest(self, *paths: str | Path, **options: Any) -> Receipt:
         """Read files, folders and archives into the case; gives the receipt. Originals are never written to.
 
-        Options: `custodian` (whose account or device), `zone` (for wall-clock times that state none), `copy` (keep a
-        read-only copy of every original), `jobs` (worker processes), `progress`, `retry`, `scheduler`.
+        Options: `custodian` (whose account or device), `zone` (for wall-clock times that state none), `date_order`
+        (dmy, mdy or ymd, where a file leaves it open), `maps` (files that say what the columns of tables mean, see
+        `propose_map`), `copy` (keep a read-only copy of every original), `jobs` (worker processes), `progress`,
+        `retry`, `scheduler`.
         """
         from .bar import here
         from .ingest import ingest
 
         return ingest(self._store, [Path(path) for path in paths], **{"progress": here(), **options})
+
+    def propose_map(self, path: str | Path) -> str:
+        """A mapping proposed for the table in the file `path`, as YAML to save, edit and give to `ingest` in `maps`."""
+        from .ingest.maps import proposed
+
+        return proposed(path)
 
     def info(self) -> dict[str, Any]:
         """The facts of the case: counts, span, and one entry per original with what was read and what was not."""
@@ -192,6 +203,85 @@ class Case:
     def compare(self, a: str, b: str) -> Comparison:
         """Two exports of the same talk, message by message; `a` and `b` are paths of files, folders or archives."""
         return self._views.compare(a, b)
+
+    # -- reading closely -----------------------------------------------------------------------------------------
+
+    def conversation(self, name: str, zone: str = "UTC") -> Conversation:
+        """One conversation as a chat, by its name or id; `.frame()`, `.around(key, n)`.
+
+        Raises UsageError where no conversation or more than one is called so.
+        """
+        return self._views.conversation(name, zone)
+
+    def threads(self) -> pd.DataFrame:
+        """Who answers whom, also where no reply ids tell: one row per message with parent, thread and the rule."""
+        return self._views.threads()
+
+    def mentions(self, zone: str = "UTC") -> pd.DataFrame:
+        """The dates that messages name, as candidates with their words; "next Tuesday" is read in `zone`.
+
+        `at` and `until` are wall clocks of `zone`; `alternative` is a second reading where there are two.
+        """
+        return self._views.mentions(zone)
+
+    def entities(self, kind: str = "") -> pd.DataFrame:
+        """Addresses, numbers, money, files, wallets, masked secrets in messages and pages, of one kind or all.
+
+        `sure` is proved (the checksum is right), form or review. Raises UsageError for a kind that is not known.
+        """
+        return self._views.entities(kind)
+
+    def bursts(self, by: str = "day", lanes: str = "", zone: str = "UTC", **filters: Any) -> pd.DataFrame:
+        """When a topic (or other lane) was spoken of far more than usual, the weightiest first, with message keys.
+
+        Lanes as in `timeline`; by topic where there are topics; "none" watches the number of all events.
+        """
+        return self._views.bursts(by, lanes, zone, filters)
+
+    def changes(self, *terms: str, by: str = "week", lanes: str = "", zone: str = "UTC", **filters: Any) -> Changed:
+        """What changed: bursts, new levels, first and last use, of topics (or other lanes) or of search terms.
+
+        `.plot()` draws it, `.frame()` names the messages of every mark.
+        """
+        return self._views.changes(terms, by, lanes, zone, filters)
+
+    def clocks(self) -> pd.DataFrame:
+        """Whose clock was set how, read from pasted lines: minutes ahead of UTC; a setting, never a place."""
+        return self._views.clocks()
+
+    def habits(self, least: int = 400) -> pd.DataFrame:
+        """Who writes like whom, for persons with `least` readable messages: hints at renamed people, no proof."""
+        return self._views.habits(least)
+
+    # -- your own words ------------------------------------------------------------------------------------------
+
+    def note(self, key: str, text: str, by: str = "") -> None:
+        """Write a note on the message or page with this key; raises UsageError if the case holds none."""
+        self._views.note(key, text, by)
+
+    def tag(self, key: str, tag: str, by: str = "") -> None:
+        """Tag the message or page with this key, once; raises UsageError if the case holds none."""
+        self._views.tag(key, tag, by)
+
+    def notes(self) -> pd.DataFrame:
+        """Your notes and tags in the order of writing: at, key, kind, text, by."""
+        from .evidence.desk import notes
+
+        return notes(self._store.human)
+
+    def story_event(self, at: str, text: str, until: str = "", by: str = "") -> StoryEvents:
+        """Write an event that the story tells of; timelines show it. `at` and `until` are ISO: a day or a moment.
+
+        Raises UsageError for what is no time.
+        """
+        return self.story_events.write(at, text, until, by)
+
+    @property
+    def story_events(self) -> StoryEvents:
+        """The events of the story: `.frame()`, `.load("story.csv")`, `.dump("story.csv")`, `.remove(id)`."""
+        from .evidence.desk import StoryEvents
+
+        return StoryEvents(self._store.human)
 
     # -- evidence ------------------------------------------------------------------------------------------------
 

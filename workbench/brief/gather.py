@@ -16,6 +16,7 @@ from ..evidence.claims import Standing
 from ..evidence.docket import Docket
 from ..evidence.exhibits import label
 from ..evidence.records import Records
+from ..ingest.maps import PREFIX, nameless
 from ..readers import readers
 from .facts import (
     CaseFacts,
@@ -220,7 +221,8 @@ def _search(row: Mapping[str, Any]) -> SearchFact:
 
 
 def _formats(files: pd.DataFrame) -> list[FormatFact]:
-    known, used = readers(), {str(name) for name in files["reader"].unique() if name}
+    used = {str(name) for name in files["reader"].unique() if name}
+    known = {**readers(), **{name: nameless(name) for name in used if name.startswith(PREFIX)}}
     return [
         FormatFact(format=name, title=known[name].title, limits=known[name].limits, version=str(known[name].version))
         for name in sorted(used & set(known))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import UsageError
 from . import NEEDS_EYES
 
 
@@ -20,6 +21,28 @@ from . import NEEDS_EYES
     metavar="[PATH=]ZONE",
     help="The zone of wall-clock times without one: Asia/Shanghai, or lark2=+08:00 for one folder. Repeatable.",
 )
+@click.option(
+    "--date-order",
+    "orders",
+    multiple=True,
+    metavar="[PATH=]ORDER",
+    help="How 03/04/2023 is read where a file leaves it open: dmy, mdy or ymd, or chats=dmy. Repeatable.",
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A mapping that says what the columns of a table mean. Repeatable.",
+)
+@click.option(
+    "--propose-map",
+    "proposal",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Read nothing; write a mapping proposed for the one file PATH to OUT, and show it.",
+)
 @click.option("--copy", is_flag=True, help="Keep a read-only copy of every original in the case.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Hand the reading to a Dask scheduler.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes; default: one per core.")
@@ -31,6 +54,9 @@ def command(
     paths: tuple[Path, ...],
     custodian: str,
     zones: tuple[str, ...],
+    orders: tuple[str, ...],
+    maps: tuple[Path, ...],
+    proposal: Path | None,
     copy: bool,
     scheduler: str,
     jobs: int | None,
@@ -40,11 +66,16 @@ def command(
     from ..case import Case
     from ..progress import Quiet, Terminal
 
+    if proposal is not None:
+        _propose(paths, proposal)
+        return
     opened = Case(case)
     receipt = opened.ingest(
         *paths,
         custodian=custodian,
         zone=";".join(zones),
+        date_order=";".join(orders),
+        maps=maps,
         copy=copy,
         scheduler=scheduler,
         jobs=jobs,
@@ -52,3 +83,18 @@ def command(
     )
     click.echo(str(receipt))
     context.exit(0 if receipt.ok else NEEDS_EYES)
+
+
+def _propose(paths: tuple[Path, ...], out: Path) -> None:
+    from ..ingest.maps import proposed
+
+    if len(paths) != 1:
+        raise UsageError("A mapping is proposed for one file at a time.", "Name one file.")
+    if out.exists():
+        raise UsageError(f"{out} is there already, and may have been edited.", "Choose another name.")
+    text = proposed(paths[0])
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}.", "Choose another place.") from None
+    click.echo(text)

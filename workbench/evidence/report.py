@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import show
 from ..analysis import frames
+from ..ingest.maps import kept
 from .finder import Finder
 from .ledger import Book
 from .records import Records
@@ -68,6 +69,6 @@ def verify(book: Book, records: Records, places: Sequence[Path], store: Store) -
     quoted = {item.target_key: item for item in book.exhibits}
     return Report(
         tuple(originals(({str(k): v for k, v in row.items()} for row in rows), finder)),
-        tuple(exhibits(book.exhibits, lambda key: records.of(quoted[key]), finder)),
+        tuple(exhibits(book.exhibits, lambda key: records.of(quoted[key]), finder, kept(store))),
         tuple(store.custody.verify()),
     )

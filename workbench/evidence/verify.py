@@ -42,8 +42,13 @@ class _Reading:
     trouble: str = ""
 
 
-def exhibits(items: Iterable[Exhibit], record: Record, finder: Finder) -> list[Outcome]:
-    """One outcome per exhibit, in order; `record` gives the stored row of a key (for byte offset and length)."""
+def exhibits(
+    items: Iterable[Exhibit], record: Record, finder: Finder, also: Mapping[str, readers.Reader] | None = None
+) -> list[Outcome]:
+    """One outcome per exhibit, in order; `record` gives the stored row of a key (for byte offset and length).
+
+    `also` holds readers beside those that are found by looking: those made from the case's mappings of columns.
+    """
     chosen = list(items)
     wanted: dict[str, set[str]] = {}
     for item in chosen:
@@ -53,7 +58,8 @@ def exhibits(items: Iterable[Exhibit], record: Record, finder: Finder) -> list[O
     for item in chosen:
         found = finder.find(item.original_sha256, item.original)
         if item.original_sha256 not in readings:
-            readings[item.original_sha256] = _read(found, wanted[item.original_sha256])
+            own = (also or {}).get(str((record(item.target_key) or {}).get("reader", "")))
+            readings[item.original_sha256] = _read(found, wanted[item.original_sha256], own)
         outcomes.append(_exhibit(item, record(item.target_key), found, readings[item.original_sha256]))
     return outcomes
 
@@ -121,18 +127,18 @@ def _item(
     return problems, checked
 
 
-def _read(found: Found, wanted: set[str]) -> _Reading:
-    """Read an original with the reader that is surest of it, until every wanted item has been met."""
+def _read(found: Found, wanted: set[str], own: readers.Reader | None) -> _Reading:
+    """Read an original with its `own` reader or the one that is surest, until every wanted item has been met."""
     reading, original = _Reading(), found.original or found.changed
     if original is None:
         return reading
     left = set(wanted)
     try:
-        scores = readers.detect(original)
-        if not scores:
+        reader = own or next((score.reader for score in readers.detect(original)), None)
+        if reader is None:
             reading.trouble = f"no reader knows {original.name} any more."
             return reading
-        for entry in readers.read(scores[0].reader, original):
+        for entry in readers.read(reader, original):
             for locator, text in _texts(entry):
                 if locator.fragment in wanted:
                     reading.texts.setdefault(locator.fragment, []).append(text)

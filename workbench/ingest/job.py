@@ -13,8 +13,12 @@ from typing import Any
 
 from ..model import Original
 from ..originals import Disk, Folder
+from .maps import by_text, concerning
+from .zones import narrowed
 
-__all__ = ["Found", "Job", "tree"]
+__all__ = ["ORDER", "Found", "Job", "tree"]
+
+ORDER = "date-order "  # how a decision on the order of dates begins, among what made a part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,21 @@ class Job:
     folder: tuple[str, str] | None = None
     custodian: str = ""
     zone: str = ""
+    dates: str = ""  # the order of day and month where a file leaves it open, spelled as zones are
+    maps: tuple[str, ...] = ()  # texts of mappings that concern the files
     poison: dict[str, str] = field(default_factory=dict)  # the name of what killed a worker -> what happened
+
+    def of_these(self, files: tuple[Found, ...], folder: tuple[str, str] | None = None) -> Job:
+        """A job of these files; of what was decided only what concerns them."""
+        names = [file.name for file in files]
+        zone, dates = narrowed(self.zone, names), narrowed(self.dates, names)
+        return replace(self, files=files, folder=folder, zone=zone, dates=dates, maps=concerning(self.maps, names))
+
+    @property
+    def decisions(self) -> dict[str, int]:
+        """What was decided besides the zone, in the way in which a part says what made it."""
+        made = {name: reader.version for name, reader in by_text(self.maps).items()}
+        return {**made, **({f"{ORDER}{self.dates}": 1} if self.dates else {})}
 
     @property
     def size(self) -> int:
@@ -59,7 +77,7 @@ class Job:
         """The job that `plain` describes."""
         files = tuple(Found(**file) for file in plain["files"])
         folder = None if plain["folder"] is None else (plain["folder"][0], plain["folder"][1])
-        return cls(**{**plain, "files": files, "folder": folder})
+        return cls(**{**plain, "files": files, "folder": folder, "maps": tuple(plain["maps"])})
 
     def originals(self) -> list[Original]:
         """The job's originals: one folder with members, or the files."""

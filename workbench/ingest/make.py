@@ -37,7 +37,7 @@ def registry() -> str:
 def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Index | None = None) -> dict[str, Any]:
     """The facts of the finished part; raises CaseError if it cannot be written or does not hold what was read."""
     rows = Rows(writer)
-    reading = Reading(rows, custodian=job.custodian, zone=job.zone, poison=job.poison, steps=steps)
+    reading = Reading(rows, job, steps=steps)
     try:
         for original in job.originals():
             reading.take(original)
@@ -70,7 +70,7 @@ def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str
     """The facts of a part that only lists what is no file or could not be opened."""
     job = Job(files=(), custodian=custodian)
     rows = Rows(writer)
-    reading = Reading(rows, custodian=custodian)
+    reading = Reading(rows, job)
     units = []
     for item in noted:
         entry = Entry(path=item.name)
@@ -90,7 +90,7 @@ def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str
 def give_up(job: Job, reason: str, writer: PartWriter) -> dict[str, Any]:
     """The facts of a part that says of every file of a job why it was not read."""
     rows = Rows(writer)
-    reading = Reading(rows, custodian=job.custodian)
+    reading = Reading(rows, job)
     for file in job.files:
         entry = Entry(path=file.name, sha256=file.sha256, size=file.size)
         entry.fail(job.poison.get(file.name, reason), poison=True)
@@ -108,7 +108,7 @@ def _look_again(job: Job, entries: list[Entry]) -> None:
 
 
 def _facts(job: Job, reading: Reading, first: str) -> dict[str, Any]:
-    made_by: dict[str, int | str] = dict(sorted(reading.readers.items()))
+    made_by: dict[str, int | str] = {**dict(sorted(reading.readers.items())), **job.decisions}
     if reading.unknown:
         made_by[REGISTRY] = registry()
     told = [[entry.path, entry.sha256, entry.parent_sha256, entry.state, entry.reason] for entry in reading.entries]

@@ -7,7 +7,7 @@ a chat or mail reader claims is one job; other files are put together up to 16 M
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..model import Original
@@ -15,11 +15,11 @@ from ..originals import Disk, Folder
 from ..readers import readers
 from ..store import Store
 from ..store.manifest import STORE_VERSION, unit_of
-from .job import Found, Job, tree
+from .job import ORDER, Found, Job, tree
 from .make import REGISTRY, registry
+from .maps import PREFIX
 from .reading import claim
 from .walk import Walk
-from .zones import narrowed
 
 __all__ = ["Plan", "plan"]
 
@@ -36,18 +36,19 @@ class Plan:
     revived: list[str] = field(default_factory=list)
 
 
-def plan(store: Store, walk: Walk, files: Sequence[Found], *, custodian: str, zone: str, retry: bool) -> Plan:
-    """What is to be done with the files of one walk."""
+def plan(store: Store, walk: Walk, files: Sequence[Found], *, like: Job, retry: bool) -> Plan:
+    """What is to be done with the files of one walk; `like` is a job without files that says what was decided."""
     parts = store.manifest.listed()
-    by_zone: dict[str, set[str]] = {}
+    current: dict[tuple[str, ...], set[str]] = {}
     done = ("read",) if retry else ("read", "poison")
     result = Plan()
-    for job in _cut(walk, files, custodian, zone):
-        if job.zone not in by_zone:
-            by_zone[job.zone] = {name for name, part in parts.items() if _current(part, job.zone)}
-        good = by_zone[job.zone]
+    for job in _cut(walk, files, like):
+        decided = (job.zone, job.dates, *job.maps)
+        if decided not in current:
+            current[decided] = {name for name, part in parts.items() if _current(part, job)}
+        good = current[decided]
         live = {name for name in good if parts[name]["state"] == "live"}
-        units = {file: unit_of(file.name, file.sha256, custodian) for file in job.files}
+        units = {file: unit_of(file.name, file.sha256, job.custodian) for file in job.files}
         holding = store.manifest.holding(units.values())
         holders = {file: [part["name"] for part in holding.get(unit, [])] for file, unit in units.items()}
         held: dict[Found, str] = {}
@@ -63,22 +64,21 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, custodian: str, zo
     return result
 
 
-def _cut(walk: Walk, files: Sequence[Found], custodian: str, zone: str) -> Iterator[Job]:
+def _cut(walk: Walk, files: Sequence[Found], like: Job) -> Iterator[Job]:
     if not walk.is_folder:
         for file in files:
-            yield Job(files=(file,), custodian=custodian, zone=narrowed(zone, [file.name]))
+            yield like.of_these((file,))
         return
     by_path = {file.path: file for file in files}
     loose: list[Found] = []
     for item in _claimed(tree(walk.root, "", files)):
         if isinstance(item, Folder):
             inside = tuple(by_path[str(leaf.path)] for leaf in _disks(item))
-            own = narrowed(zone, [file.name for file in inside])
-            yield Job(files=inside, folder=(str(item.path), item.name), custodian=custodian, zone=own)
+            yield like.of_these(inside, (str(item.path), item.name))
         else:
             loose.append(by_path[str(item.path)])
     for batch in _batches(loose):
-        yield Job(files=batch, custodian=custodian, zone=narrowed(zone, [file.name for file in batch]))
+        yield like.of_these(batch)
 
 
 def _claimed(folder: Folder) -> Iterator[Folder | Disk]:
@@ -120,13 +120,16 @@ def _rest(job: Job, holders: dict[Found, list[str]], held: dict[Found, str]) -> 
         return job
     outdated = {name for file in job.files if file not in held for name in holders[file]}
     files = tuple(file for file in job.files if file not in held or not outdated.isdisjoint(holders[file]))
-    return Job(files=files, custodian=job.custodian, zone=job.zone)
+    return replace(job, files=files)
 
 
-def _current(part: dict[str, Any], zone: str) -> bool:
-    """Whether the same files would give the same part again: same zone, same readers, same store."""
-    if part["zone"] != zone or part["store_version"] != STORE_VERSION:
+def _current(part: dict[str, Any], job: Job) -> bool:
+    """Whether the same files would give the same part again: same decisions, same readers, same store."""
+    if part["zone"] != job.zone or part["store_version"] != STORE_VERSION:
+        return False
+    made = {name: version for name, version in part["readers"].items() if not name.startswith((PREFIX, ORDER))}
+    if part["readers"] != {**made, **job.decisions}:
         return False
     versions: dict[str, object] = {reader.format: reader.version for reader in readers().values()}
     versions[REGISTRY] = registry()
-    return all(versions.get(name) == version for name, version in part["readers"].items())
+    return all(versions.get(name) == version for name, version in made.items())

@@ -11,10 +11,12 @@ from ..model import Attachment, Conversation, Document, Locator, Message, Origin
 from ..originals import leaves
 from ..readers import Reader, Score, detect, read
 from .entry import Entry
+from .job import Job
+from .maps import by_text
 from .rows import Provenance, Rows
 from .scope import Scope
 from .steps import Steps, Unheard
-from .zones import zone_at, zoned
+from .zones import Kept, ordered, zone_at, zoned
 
 __all__ = ["Budget", "Reading", "claim"]
 
@@ -42,27 +44,28 @@ def claim(folder: Original) -> list[Score]:
 
 
 class Reading:
-    """Originals read into `rows`, an entry kept for each.
+    """Originals read into `rows` by what the job decides, an entry kept for each.
 
-    `steps` is told what is read and how far it is. What `poison` names is not read: it has killed a worker before.
+    `steps` is told what is read and how far it is. What the job's `poison` names is not read: it has killed a worker
+    before.
     """
 
     def __init__(
         self,
         rows: Rows,
+        job: Job,
         *,
-        custodian: str = "",
-        zone: str = "",
-        poison: dict[str, str] | None = None,
         steps: Steps | None = None,
     ) -> None:
         self.entries: list[Entry] = []
         self.readers: dict[str, int] = {}
         self.unknown = False  # whether something was left because no reader knew it
         self._rows = rows
-        self._custodian = custodian
-        self._zone = zone
-        self._poison = poison or {}
+        self._custodian = job.custodian
+        self._zone = job.zone
+        self._dates = job.dates
+        self._maps = list(by_text(job.maps).values())
+        self._poison = job.poison
         self._steps = steps or Unheard()
         self._size = 0  # bytes done
         self._seen = 0  # records
@@ -112,8 +115,9 @@ class Reading:
         if entry.size == 0:
             entry.skip(EMPTY)
             return
-        scores = detect(original)
-        self._begun(entry, scores)
+        by_map = [Score(reader, 1.0) for reader in self._maps if reader.sniff(original)][:1]
+        scores = by_map + detect(original)
+        self._begun(entry, scores, "is for this file" if by_map else "was surest")
         if scores:
             kind = scores[0].reader.kind
             self._read(original, entry, scores[0].reader, depth, inside=_inside(original, kind))
@@ -149,13 +153,13 @@ class Reading:
             else:
                 self.take(member, parent, depth)
 
-    def _begun(self, entry: Entry, scores: list[Score]) -> None:
+    def _begun(self, entry: Entry, scores: list[Score], why: str = "was surest") -> None:
         if not scores:
             entry.chosen(scores, "No reader was sure enough.")
             return
         reader = scores[0].reader
         entry.reader, entry.reader_version = reader.format, reader.version
-        entry.chosen(scores, f"{reader.title} was surest.")
+        entry.chosen(scores, f"{reader.title} {why}.")
         self.readers[reader.format] = reader.version
 
     def _read(
@@ -173,7 +177,7 @@ class Reading:
                     owner.count(record)
                     if owner.path not in stamps:
                         stamps[owner.path] = owner.stamp(self._custodian)
-                    self._rows.add(zoned(record, zone_at(self._zone, owner.path)), stamps[owner.path])
+                    self._rows.add(self._decided(record, owner.path), stamps[owner.path])
                 elif hasattr(type(record), "members"):
                     entry.count(record)
                     self._child(record, original, entry, reader, depth)
@@ -183,6 +187,11 @@ class Reading:
             self._failed(entry, error)
         finally:
             scope.close()
+
+    def _decided(self, record: Kept, path: str) -> Kept:
+        if self._dates:
+            record = ordered(record, zone_at(self._dates, path))
+        return zoned(record, zone_at(self._zone, path))
 
     def _moved(self, size: int) -> None:
         self._size += size

@@ -19,12 +19,14 @@ from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store
 from ..store.custody import now
 from ..store.writer import unwritable
+from ..timestamps import ORDERS
 from .copies import keep
 from .hashes import hashed
 from .job import Job
 from .ledger import load, totals_of
 from .limits import Limits
 from .make import Index, note
+from .maps import logged, taken
 from .plan import Plan, plan
 from .pool import Done, draft_name, work
 from .receipt import Receipt
@@ -45,6 +47,8 @@ def ingest(
     progress: Progress | None = None,
     jobs: int | None = None,
     retry: bool = False,
+    date_order: str | Mapping[str, str] = "",
+    maps: Sequence[str | Path] = (),
     limits: Limits | None = None,
     index: Index = search_index,
 ) -> Receipt:
@@ -52,9 +56,10 @@ def ingest(
 
     `custodian` says whose account or device they came from; `zone` is the time zone in which wall-clock times without
     an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `copy` keeps a copy of
-    every original in the case. `jobs` is the number of worker processes (as many as there are cores if None); with 0
-    or 1 everything is read in this process, without the limits that workers have. `retry` tries again what has crashed
-    a worker before. `index` is called with the folder of each part before it is committed; if not told otherwise it
+    every original in the case. `date_order` (dmy, mdy, ymd; for all files or by path) decides where a file leaves open
+    which number is the day; `maps` are files that say what the columns of tables mean. `jobs` is the number of worker
+    processes (as many as there are cores if None); with 0 or 1 everything is read in this process, without the limits
+    that workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder of each part before it is committed; if not told otherwise it
     builds the search index.
 
     What has been read before is not read again; an ingest that was cut off goes on where it stopped. Raises CaseError
@@ -63,14 +68,20 @@ def ingest(
     """
     if scheduler:
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
-    zone = spelled(zone)
+    like = Job(
+        files=(),
+        custodian=printable(custodian),
+        zone=spelled(zone),
+        dates=spelled(date_order, _known_order),
+        maps=taken(maps),
+    )
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = roots_of(listed, store.path)
     told = progress or Quiet()
     with store.ingesting():
         store.tidy()
         try:
-            return _Run(store, listed, roots, printable(custodian), zone, told, index).go(
+            return _Run(store, listed, roots, like, told, index).go(
                 copy=copy,
                 retry=retry,
                 jobs=max(2, os.cpu_count() or 1) if jobs is None else jobs,
@@ -98,16 +109,14 @@ class _Run:
         store: Store,
         paths: Sequence[str | Path],
         roots: Sequence[Path],
-        custodian: str,
-        zone: str,
+        like: Job,
         progress: Progress,
         index: Index,
     ) -> None:
         self.store = store
         self.paths = [str(path) for path in paths]
         self.roots = roots
-        self.custodian = custodian
-        self.zone = zone
+        self.like = like
         self.progress = progress
         self.index = index
         self.made: list[str] = []
@@ -116,7 +125,7 @@ class _Run:
         self.receipt_id = 0
 
     def go(self, *, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
-        self._begin({"custodian": self.custodian, "zone": self.zone, "copy": copy, "retry": retry})
+        self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
         todo: list[Job] = []
         for root in self.roots:
             found = walk(root, self.store.path)
@@ -137,12 +146,12 @@ class _Run:
         if copy:
             keep(self.store.path / "originals", files)
         self._note([*found.noted, *unopened])
-        return plan(self.store, found, files, custodian=self.custodian, zone=self.zone, retry=retry)
+        return plan(self.store, found, files, like=self.like, retry=retry)
 
     def _note(self, noted: Sequence[Noted]) -> None:
         if noted:
             writer = PartWriter(self.store.path / "parts" / draft_name())
-            self._commit(Done(folder=writer.folder, facts=note(noted, self.custodian, writer)))
+            self._commit(Done(folder=writer.folder, facts=note(noted, self.like.custodian, writer)))
 
     def _commit(self, done: Done) -> None:
         name = str(done.facts["name"])
@@ -152,6 +161,8 @@ class _Run:
             self.held[name] = None
 
     def _begin(self, options: dict[str, Any]) -> None:
+        options |= {"date_order": self.like.dates} if self.like.dates else {}
+        options |= {"maps": logged(self.like.maps)} if self.like.maps else {}
         given = [{"given": path, "from_case": _relative(Path(path), self.store.path)} for path in self.paths]
         with self.store.database.writing() as connection:
             connection.execute(
@@ -182,6 +193,11 @@ class _Run:
                 {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed},
             )
         return load(self.store, self.receipt_id)
+
+
+def _known_order(order: str) -> None:
+    if order not in ORDERS:
+        raise UsageError(f"{order!r} is no order of day, month and year.", f"Say one of {', '.join(ORDERS)}.")
 
 
 def _failed(part: Part) -> list[list[str]]:

@@ -1,31 +1,34 @@
-"""The zone that the reporter named, put into every wall-clock time of a record before it becomes a row."""
+"""What the reporter decided about times, put into every record before it becomes a row: the zone of wall clocks, and
+the order of day and month where a file leaves it open. Both can be said for all files or path by path.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ..errors import UsageError
 from ..model import Attachment, Conversation, Document, Message, Participant, Skipped
-from ..timestamps import named_zone, with_zone
+from ..timestamps import Timestamp, named_zone, with_order, with_zone
 
-__all__ = ["Kept", "narrowed", "spelled", "zone_at", "zoned"]
+__all__ = ["Kept", "narrowed", "ordered", "spelled", "zone_at", "zoned"]
 
 
 Kept = Message | Participant | Conversation | Attachment | Document | Skipped  # every record that becomes a row
 
 
-def spelled(zone: str | Mapping[str, str]) -> str:
+def spelled(zone: str | Mapping[str, str], check: Callable[[str], object] = named_zone) -> str:
     """One text for a zone, or for zones by path: "Asia/Shanghai;lark2=America/Los_Angeles", in order of paths.
 
-    A mapping gives the zone of each file or folder; its key "" is for all others. Raises UsageError for no zone.
+    A mapping gives the zone of each file or folder; its key "" is for all others. Raises UsageError for what `check`
+    refuses: what is no zone, unless told otherwise.
     """
     pairs = dict(_pairs(zone)) if isinstance(zone, str) else dict(zone)
     for path, name in pairs.items():
         if name:
-            named_zone(name)
+            check(name)
         if ";" in path or "=" in path:
-            raise UsageError(f"A zone cannot be given to {path!r} by name.", "Name a folder above it.")
+            raise UsageError(f"Nothing can be said of {path!r} by its name.", "Name a folder above it.")
     told = [name if not path else f"{path.rstrip('/')}={name}" for path, name in sorted(pairs.items()) if name]
     return ";".join(told)
 
@@ -57,23 +60,34 @@ def _pairs(spec: str) -> list[tuple[str, str]]:
 
 def zoned(record: Kept, zone: str) -> Kept:
     """The record with each exporter-local time read in `zone`; unchanged where `zone` is empty."""
-    if not zone:
+    return _timed(record, lambda stamp: with_zone(stamp, zone)) if zone else record
+
+
+def ordered(record: Kept, order: str) -> Kept:
+    """The record with each date that has two readings read in `order`; unchanged where `order` is empty."""
+    if not order:
         return record
-    if isinstance(record, Message):
-        return _message(record, zone)
-    if isinstance(record, Document):
-        pages = tuple(replace(page, at=with_zone(page.at, zone)) for page in record.pages)
-        created, modified = with_zone(record.created, zone), with_zone(record.modified, zone)
-        return replace(record, created=created, modified=modified, pages=pages)
+    record = _timed(record, lambda stamp: with_order(stamp, order))
+    if isinstance(record, Message) and record.flags and not record.sent.ambiguous:
+        return replace(record, flags=tuple(flag for flag in record.flags if flag != "ambiguous-date"))
     return record
 
 
-def _message(record: Message, zone: str) -> Message:
+def _timed(record: Kept, change: Callable[[Timestamp], Timestamp]) -> Kept:
+    if isinstance(record, Message):
+        return _message(record, change)
+    if isinstance(record, Document):
+        pages = tuple(replace(page, at=change(page.at)) for page in record.pages)
+        return replace(record, created=change(record.created), modified=change(record.modified), pages=pages)
+    return record
+
+
+def _message(record: Message, change: Callable[[Timestamp], Timestamp]) -> Message:
     return replace(
         record,
-        sent=with_zone(record.sent, zone),
-        edited=with_zone(record.edited, zone),
-        deleted_at=with_zone(record.deleted_at, zone),
-        edits=tuple(replace(edit, at=with_zone(edit.at, zone)) for edit in record.edits),
-        reactions=tuple(replace(reaction, at=with_zone(reaction.at, zone)) for reaction in record.reactions),
+        sent=change(record.sent),
+        edited=change(record.edited),
+        deleted_at=change(record.deleted_at),
+        edits=tuple(replace(edit, at=change(edit.at)) for edit in record.edits),
+        reactions=tuple(replace(reaction, at=change(reaction.at)) for reaction in record.reactions),
     )

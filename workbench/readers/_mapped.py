@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..model import Original, Record
 from ..timestamps import Timestamp, from_epoch, from_wall, with_order
 from . import Reader
 from ._grid import Line, grid
-from ._mapping import Mapping
+from ._mapping import PREFIX, Mapping
 from ._numfmt import moment
 from ._place import guarded, skipped
 from ._tabletalk import Talk
 from ._whens import whens
 
-__all__ = ["mapped", "times"]
+__all__ = ["mapped", "nameless", "times"]
 
 VERSION = 1  # raised when a change would alter any record that a mapping gives
 BEFORE = {"apple": datetime(2001, 1, 1, tzinfo=UTC), "webkit": datetime(1601, 1, 1, tzinfo=UTC)}
@@ -32,14 +33,24 @@ def mapped(mapping: Mapping) -> Reader:
     def read(original: Original) -> Iterator[Record]:
         yield from _read(original, mapping)
 
-    return Reader(
-        format=mapping.reader,
-        title=f"Table by the mapping {mapping.sha256[:16]}",
-        limits=LIMITS,
+    return replace(
+        nameless(mapping.reader),
         sniff=lambda original: float(not original.is_folder and mapping.fits(original.name)),
         read=read,
-        version=VERSION,
         kind="chat" if mapping.format in ("csv", "json") else "document",  # a workbook is no archive to be swept
+    )
+
+
+def nameless(name: str) -> Reader:
+    """What can be said of the reader `name` where its mapping is not at hand: title and limits; it reads nothing."""
+    title = f"Table by the mapping {name.removeprefix(PREFIX)}"
+    return Reader(
+        format=name,
+        title=title,
+        limits=LIMITS,
+        sniff=lambda original: 0.0,
+        read=lambda original: iter(()),
+        version=VERSION,
     )
 
 

@@ -68,8 +68,17 @@ class Mapping:
         return f"{PREFIX}{self.sha256[:16]}"
 
     def fits(self, name: str) -> bool:
-        """True if the mapping is for the original of this name: by its whole path, or by its own name alone."""
-        return fnmatchcase(name, self.file) or fnmatchcase(name.replace("!/", "/").rpartition("/")[2], self.file)
+        """True if the mapping is for the original of this name: by its whole path, or by its own name alone.
+
+        What lies in an archive or a mail is named with `!/` only, as in `leak.zip!/chats/*.csv`.
+        """
+        if "!/" in name or "!/" in self.file:
+            return "!/" in self.file and fnmatchcase(name, self.file)
+        return fnmatchcase(name, self.file) or fnmatchcase(name.rpartition("/")[2], self.file)
+
+    def concerns(self, name: str) -> bool:
+        """True if the mapping is for this original, or for something inside it."""
+        return self.fits(name) or ("!/" in self.file and fnmatchcase(name, self.file.partition("!/")[0]))
 
 
 def parse(text: str) -> Mapping:
