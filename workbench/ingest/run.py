@@ -55,12 +55,12 @@ def ingest(
     """Read the files and folders at `paths` into the case, and give a receipt for every one of them.
 
     `custodian` says whose account or device they came from; `zone` is the time zone in which wall-clock times without
-    an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `copy` keeps a copy of
-    every original in the case. `date_order` (dmy, mdy, ymd; for all files or by path) decides where a file leaves open
-    which number is the day; `maps` are files that say what the columns of tables mean. `jobs` is the number of worker
-    processes (as many as there are cores if None); with 0 or 1 everything is read in this process, without the limits
-    that workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder of each part before it is committed; if not told otherwise it
-    builds the search index.
+    an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `date_order` (dmy, mdy or
+    ymd, for all files or by path) settles which number is the day where a file leaves it open; `maps` are files that
+    say what the columns of tables mean. `copy` keeps a copy of every original in the case. `jobs` is the number of
+    worker processes (as many as there are cores if None); with 0 or 1 everything is read in this process, without the
+    limits that workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder
+    of each part before it is committed; if not told otherwise it builds the search index.
 
     What has been read before is not read again; an ingest that was cut off goes on where it stopped. Raises CaseError
     if the case cannot be written or another ingest is running, ReadError if nothing is at a path, and UsageError for

@@ -26,6 +26,7 @@ __all__ = ["propose"]
 
 SAMPLE = 500  # rows looked at
 SHOWN = 3
+MOST = 60  # sheets or tables looked at
 YEARS = (631_152_000_000_000, 2_840_140_800_000_000)  # 1990 to 2060 in microseconds since 1970
 _CLOCK = re.compile(r"\D{0,6}(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{1,2}\.\d{2})\D{0,6}")
 WEBKIT = (12_000_000_000_000_000, 15_000_000_000_000_000)  # the years 1981 to 2076 in microseconds since 1601
@@ -76,8 +77,8 @@ def _tabled(original: Original, layout: Mapping) -> tuple[Mapping, list[str]]:
     names = _tables(original, layout)
     if not names:
         raise ReadError(f"{original.name} holds no table.", "Look at the file by hand.")
-    fits = {name: _fit(_columns(_rows(original, replace(layout, table=_literal(name))))) for name in names}
-    best = max(names, key=lambda name: fits[name])
+    fits = {name: _fit(_columns(_rows(original, replace(layout, table=_literal(name))))) for name in names[:MOST]}
+    best = max(fits, key=lambda name: fits[name])
     others = [name for name in names if name != best]
     notes = [f"Not read: {', '.join(others)[:900]}. (`table` may hold * to read several alike.)"] if others else []
     return replace(layout, table=_literal(best)), notes
@@ -138,6 +139,8 @@ def _names(row: dict[str, Any]) -> Iterator[str]:
 def _chosen(columns: Columns) -> dict[str, tuple[str, ...]]:
     """Role -> columns: by name first; who, when and what also by the values where no name tells."""
     found: dict[str, tuple[str, ...]] = {}
+    if not columns:
+        return found
     for name in columns:
         told = _nested(name) if "." in name else role(name)
         if told and told not in found and any(columns[name]):
@@ -179,7 +182,7 @@ def _with_clock(columns: Columns, day: str) -> tuple[str, ...]:
 
 
 def _by_values(columns: Columns, found: dict[str, tuple[str, ...]]) -> None:
-    used = {name for names in found.values() for name in names}
+    used = {name for names in found.values() for name in names[:MOST]}
     free = {name: [v for v in values if v] for name, values in columns.items() if name not in used}
     free = {name: values for name, values in free.items() if values and not all(map(_NUMBER.fullmatch, values))}
     lengths = {name: sum(map(len, values)) / len(values) for name, values in free.items()}
