@@ -10,17 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .analysis import events, frames
+from .analysis.bursts import bursts
 from .analysis.candidates import candidates
+from .analysis.changed import Changed
+from .analysis.chat import Conversation, conversation
+from .analysis.clocks import clocks
 from .analysis.compare import Comparison, compare
+from .analysis.dates import mentions
+from .analysis.entities import KINDS, entities
 from .analysis.gaps import Gaps, gaps_of
 from .analysis.graph import PeopleTopics, people_topics
+from .analysis.habits import habits
 from .analysis.judgements import judgement
+from .analysis.located import located, texts
 from .analysis.networks import Network, people_network
 from .analysis.people import People, people, persons_file
 from .analysis.shelf import Shelf
+from .analysis.threads import threads
 from .analysis.timeline import Timeline
 from .errors import UsageError
 from .evidence import checks as checking
+from .evidence import desk
 from .evidence.docket import Docket
 from .evidence.exposure import Exposure, exposure
 from .evidence.records import Records
@@ -177,6 +187,73 @@ class Views:
             if side.empty:
                 raise UsageError(f"No message comes from an original {name!r}.", "See case.originals()['path'].")
         return compare(sides[0], sides[1], a, b)
+
+    # -- reading closely -----------------------------------------------------------------------------------------
+
+    def conversation(self, which: str, zone: str) -> Conversation:
+        """One conversation of the newest messages."""
+        return conversation(self.records.messages, which, self.people.labels, zone)
+
+    def threads(self) -> pd.DataFrame:
+        """Who answers whom, with words and senders."""
+        found = self._once("threads", lambda: threads(self.records.messages))
+        return self._beside(found).assign(body=self.records.messages["body"].to_numpy())
+
+    def mentions(self, zone: str) -> pd.DataFrame:
+        """Dates that messages name."""
+        return self._beside(self._once(f"mentions {zone}", lambda: mentions(self.records.messages, zone)))
+
+    def entities(self, kind: str) -> pd.DataFrame:
+        """Things that messages and pages name; of one kind, or all."""
+        if kind and kind not in KINDS:
+            raise UsageError(f"Nothing of the kind {kind!r} is looked for.", f"Kinds: {', '.join(KINDS)}.")
+        found = self._once("entities", lambda: entities(self._texts(), "text", "key"))
+        some = found if not kind else found[found["kind"] == kind]
+        return self._beside(some)
+
+    def changes(self, terms: Sequence[str], by: str, lanes: str, zone: str, filters: Mapping[str, Any]) -> Changed:
+        """What changed in lanes, or in the use of terms as the search finds them."""
+        lanes = {"none": "", "": "topic" if len(self.shelf) else ""}.get(lanes, lanes)
+        line = self.timeline(by, lanes, zone, filters)
+        return line.changes({term: self.hits(term, kind="message").keys("message") for term in terms} or None)
+
+    def bursts(self, by: str, lanes: str, zone: str, filters: Mapping[str, Any]) -> pd.DataFrame:
+        """When a lane was spoken of far more than usual."""
+        lanes = {"none": "", "": "topic" if len(self.shelf) else ""}.get(lanes, lanes)
+        return bursts(self.timeline(by, lanes, zone, filters), by, lanes)
+
+    def clocks(self) -> pd.DataFrame:
+        """Whose clock was set how."""
+        return clocks(self.records.messages, dict(self.people.labels))
+
+    def habits(self, least: int) -> pd.DataFrame:
+        """Who writes like whom."""
+        return habits(self.records.messages, self.people.labels, least=least)
+
+    def _texts(self) -> pd.DataFrame:
+        made: pd.DataFrame = self._once(
+            "texts", lambda: texts(self.records.messages, self.people.labels, self.records.pages)
+        )
+        return made
+
+    def _beside(self, found: pd.DataFrame) -> pd.DataFrame:
+        named = found.rename(columns={"message_key": "key"})
+        return located(named, self._texts(), self.shelf.tags(), "key")
+
+    # -- the reporter's own words --------------------------------------------------------------------------------
+
+    def note(self, key: str, text: str, by: str) -> None:
+        """A note on a message or page that the case holds."""
+        desk.note(self.store.human, self._known(key), text, by)
+
+    def tag(self, key: str, name: str, by: str) -> None:
+        """A tag on a message or page that the case holds."""
+        desk.tag(self.store.human, self._known(key), name, by)
+
+    def _known(self, key: str) -> str:
+        if self.records.row(key) is None:
+            raise UsageError(f"The case holds no message and no page {key!r}.", "Keys stand in case.messages().")
+        return key
 
     # -- evidence ------------------------------------------------------------------------------------------------
 

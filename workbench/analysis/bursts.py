@@ -51,9 +51,10 @@ def changes(timeline: Timeline, by: str = "week", lanes: str = "", *, penalty: f
     """Moments at which the number of events per period changed for good, the greatest first.
 
     Columns lane, at (first period of the new level), before, after (means per period), gain (log-likelihood above
-    the penalty, which is `penalty` times ln of the number of periods).
+    the penalty, which is `penalty` times ln of the number of periods), keys (of at most 50 events of that period; of
+    the last one before, where it has none).
     """
-    counts = timeline.counts(by, lanes)
+    counts = timeline.counts(by, lanes, most=1000)
     found = []
     for place, lane in enumerate(counts.columns):
         own = counts.iloc[:, place].to_numpy(float)
@@ -61,9 +62,19 @@ def changes(timeline: Timeline, by: str = "week", lanes: str = "", *, penalty: f
         bounds = [0, *[cut for cut, _ in cuts], len(own)]
         for number, (cut, gain) in enumerate(cuts, 1):
             before, after = own[bounds[number - 1] : cut].mean(), own[cut : bounds[number + 1]].mean()
-            found.append((lane, counts.index[cut], round(before, 2), round(after, 2), round(gain, 2)))
-    columns = ["lane", "at", "before", "after", "gain"]
+            keys = _keys(timeline, lanes, str(lane), counts.index, own, cut, by)
+            found.append((lane, counts.index[cut], round(before, 2), round(after, 2), round(gain, 2), keys))
+    columns = ["lane", "at", "before", "after", "gain", "keys"]
     return pd.DataFrame(found, columns=columns).sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+
+
+def _keys(
+    timeline: Timeline, lanes: str, lane: str, index: pd.DatetimeIndex, own: np.ndarray, cut: int, by: str
+) -> list[str]:
+    """The events of the first period of a new level, or of the last period before it that had any."""
+    busy = np.flatnonzero(own[:cut])
+    place = cut if own[cut] or not len(busy) else int(busy[-1])
+    return timeline.keys(lanes or timeline.lanes, lane, index[place], _after(index[place], by))[:KEYS]
 
 
 def two_states(events: np.ndarray, whole: np.ndarray | None, factor: float = FACTOR) -> tuple[np.ndarray, np.ndarray]:

@@ -5,9 +5,10 @@ Wall-clock times whose zone the original does not tell, and whole days, are neve
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from ..errors import UsageError
 from ..timestamps import named_zone
 from .drawing import drawn
 from .frames import dump
+
+if TYPE_CHECKING:
+    from .changed import Changed
 
 __all__ = ["PERIODS", "Timeline", "coverage", "local", "period"]
 
@@ -92,6 +96,19 @@ class Timeline:
         if lanes and lanes != "none":
             inside &= codes == names.index(lane)
         return list(dict.fromkeys(self.events["key"].to_numpy()[rows[inside]].tolist()))
+
+    def members(self, lanes: str = "") -> dict[str, np.ndarray]:
+        """The rows of `events` in each lane, the largest lane first."""
+        rows, names, codes = self._lanes(lanes or self.lanes, len(self.events) + 1)
+        order = np.argsort(codes, kind="stable")
+        edges = np.searchsorted(codes[order], np.arange(len(names) + 1))
+        return {name: rows[order[edges[i] : edges[i + 1]]] for i, name in enumerate(names)}
+
+    def changes(self, terms: Mapping[str, Iterable[str]] | None = None) -> Changed:
+        """What changed in each lane: bursts, new levels, first and last use; or of `terms` (name to message keys)."""
+        from .changed import changed
+
+        return changed(self, terms)
 
     def counts(self, by: str = "", lanes: str = "", *, most: int = 12, unreadable: bool = False) -> pd.DataFrame:
         """Events per period: the index is the period's first moment in the display zone, one column per lane.
