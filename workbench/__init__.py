@@ -24,5 +24,7 @@ __version__ = "0.1.0"
 def open_case(path: str | Path) -> Case:
     """The case in the folder `path`, made if missing; raises CaseError if it cannot be opened or made."""
     from .case import Case
+    from .notebook.tables import settle
 
+    settle()
     return Case(path)

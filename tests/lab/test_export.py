@@ -90,6 +90,8 @@ def test_the_static_html_of_our_objects_holds_no_tag_of_the_leak(ran: Path) -> N
             tags = set(re.findall(r"<([a-zA-Z][\w-]*)", markup))
             assert not tags & {"script", "iframe", "svg", "meta", "img", "a", "form", "object", "embed"}, name
             assert not re.search(r"<[^>]*\son\w+\s*=", markup), name
+            assert not set(markup) & {"\u202e", "\u2066", "\u200b", "\x1b"}, name
+            assert "http://" not in markup, name
 
 
 def test_the_exported_page_opened_from_disk_asks_nobody_and_runs_nothing(

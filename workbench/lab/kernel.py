@@ -9,8 +9,13 @@ def main() -> None:
     """Start the kernel on the connection file given on the command line, sealed."""
     from ipykernel.kernelapp import IPKernelApp
 
+    from ..notebook.tables import settle
+
     seal()
-    IPKernelApp.launch_instance()
+    kernel = IPKernelApp.instance()
+    kernel.initialize()
+    settle()
+    kernel.start()
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ def facets(hits: Hits, said: Mapping[str, str]) -> list[dict[str, Any]]:
     for name, counter in hits.counts(*TERMS).items():
         for value, count in counter.most_common(MOST) if len(counter) > 1 else ():
             term = f'{TERMS[name]}:"{value}"' if value and '"' not in value else ""
-            found.append({"facet": name, "value": show.plain(value)[:60], "hits": count, "term": term})
+            found.append({"facet": name, "value": show.plain(value)[:60], "hits": f"{count:,}", "term": term})
     return found
 
 
@@ -74,22 +74,23 @@ def present(
     seen = audience(row, rooms)
     if not seen.accounts:
         return ""
+    basis = next((name for name, sentence in BASES.items() if sentence == seen.basis), "unknown")
+    if basis == "unknown":
+        return said["untold"]
     people = sorted({names.get(account, account.partition(":")[2]) for account in seen.accounts})
     told = [show.plain(name) for name in people[:NAMED]]
     if len(people) > NAMED:
         told.append(said["more"].format(count=len(people) - NAMED))
-    basis = next((said[name] for name, sentence in BASES.items() if sentence == seen.basis), seen.basis)
     count = said["present" if seen.complete else "least"].format(count=len(people))
-    return f"{count}: {', '.join(told)} ({basis})"
+    return f"{count}: {', '.join(told)} ({said[basis]})"
 
 
-def who(row: Mapping[str, Any] | None, said: Mapping[str, str]) -> str:
-    """The author and day of a row, for a pinned exhibit."""
+def who(row: Mapping[str, Any] | None, said: Mapping[str, str]) -> list[str]:
+    """The author and day of a row, for a pinned exhibit; apart, since names may run from right to left."""
     if row is None:
-        return said["absent"]
+        return [said["absent"]]
     at = row.get("sent_at")
-    parts = (str(row.get("sender") or row.get("author") or ""), str(at)[:10] if _known(at) else "")
-    return show.plain(", ".join(part for part in parts if part))
+    return [show.plain(row.get("sender") or row.get("author") or ""), str(at)[:10] if _known(at) else ""]
 
 
 def _seen(text: str, spans: list[list[int]], name: str, marks: str) -> dict[str, Any]:

@@ -210,11 +210,12 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
             stand = standings[claim.claim_id]
             status = [self._said[stand.status], *([self._said["contested"]] if stand.contested else [])]
             told = f"{', '.join(status)}. {stand.explanation}"
-            short = claim.text if len(claim.text) <= 48 else claim.text[:47] + "…"
+            text = show.plain(claim.text)
+            short = text if len(text) <= 48 else text[:47] + "…"
             claims.append(
                 {
                     "id": claim.claim_id,
-                    "text": f"{claim.claim_id}  {claim.text}",
+                    "text": f"{claim.claim_id}  {text}",
                     "label": f"{claim.claim_id}  {short}",
                     "standing": told,
                     "supports": supports,

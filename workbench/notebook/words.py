@@ -39,14 +39,14 @@ WORDS: dict[str, dict[str, str]] = {
         "single-origin": "single-origin",
         "contradicted": "contradicted",
         "unverified": "unverified",
-        "present": "Could read it: {count}",
-        "least": "Could read it: at least {count}",
+        "present": "{count} could read it",
+        "least": "At least {count} could read it",
         "more": "and {count} more",
         "event": "members at that time, from join and leave records",
         "listed": "member list of the export, which has no dates",
         "sender": "everyone who ever wrote there; the original has no member list",
         "recipients": "sender and recipients of the message",
-        "unknown": "the original does not tell",
+        "untold": "Who could read it, the original does not tell.",
     },
     "zh": {
         "search": "搜索案卷",
@@ -89,7 +89,7 @@ WORDS: dict[str, dict[str, str]] = {
         "listed": "导出文件中的成员名单(无日期)",
         "sender": "曾在此发言的所有人;原件没有成员名单",
         "recipients": "消息的发件人和收件人",
-        "unknown": "原件没有说明",
+        "untold": "谁能看到,原件没有说明。",
     },
 }
 """By language, then by what is said; values with braces take numbers."""

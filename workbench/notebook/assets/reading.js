@@ -39,7 +39,7 @@ function render({ model, el }) {
   el.append(root);
   const words = model.get("words");
 
-  const bar = make("div", "wb-bar", null, { role: "search" });
+  const bar = make("div", "wb-bar", null, { role: "search", "aria-label": words.search });
   const box = make("input", "wb-query", null, { type: "search", "aria-label": words.search, placeholder: words.hint });
   const sort = make("select", "wb-sort", null, { "aria-label": words.sort });
   for (const name of ["time", "relevance"]) sort.append(make("option", "", words[name], { value: name }));
@@ -141,8 +141,8 @@ function render({ model, el }) {
     const here = message.rows.find((row) => row.key === message.key)?.day || "";
     if (/^\d{4}-/.test(here)) day.value = here;
     day.addEventListener("change", () => { if (day.value) send({ kind: "jump", key: shown, day: day.value }); });
-    node.append(make("bdi", "", message.title), make("span", "wb-meta", message.about), day);
-    if (message.present) node.append(make("div", "wb-meta wb-present", message.present, { dir: "auto" }));
+    node.append(make("bdi", "wb-title", message.title, { title: message.title }), day, make("span", "wb-meta wb-whole", message.about));
+    if (message.present) node.append(make("div", "wb-meta wb-whole", message.present));
     return node;
   }
 
@@ -178,10 +178,9 @@ function render({ model, el }) {
     for (const claim of claims) pick.append(make("option", "", claim.label, { value: claim.id }));
     if (claims.some((claim) => claim.id === chosen)) pick.value = chosen;
     pick.addEventListener("change", () => { chosen = pick.value; });
-    line.append(pick);
-    for (const stance of ["supports", "contradicts", "context"]) {
+    if (claims.length) line.append(pick);
+    for (const stance of claims.length ? ["supports", "contradicts", "context"] : []) {
       const button = make("button", "wb-" + stance, words[stance], { type: "button" });
-      button.disabled = !claims.length;
       button.addEventListener("click", () => pin(row.key, stance, pick.value));
       line.append(button);
     }
@@ -195,7 +194,10 @@ function render({ model, el }) {
   }
 
   function showBoard(message) {
+    const known = claims.map((claim) => claim.id).join();
     claims = message.claims;
+    const row = said.find((item) => item.key === shown);
+    if (row && known !== claims.map((claim) => claim.id).join()) talk.querySelector(".wb-actions")?.replaceWith(actions(row));
     board.replaceChildren(make("div", "wb-head", words.board));
     if (!claims.length) board.append(make("div", "wb-meta", words.noclaims));
     for (const claim of claims) {
@@ -209,7 +211,7 @@ function render({ model, el }) {
 
   function pinned(support) {
     const node = make("div", "wb-pinned wb-" + support.stance);
-    node.append(make("div", "wb-meta", `${support.number} · ${words[support.stance]} · ${support.who}`));
+    node.append(meta("wb-meta", [support.number, words[support.stance], ...support.who]));
     node.append(marked(make("div", "wb-words"), support.quote, []));
     const remark = make("input", "", null, { "aria-label": words.note, placeholder: words.note });
     remark.value = support.note || "";
@@ -235,12 +237,12 @@ function render({ model, el }) {
   }
 
   function facet(item) {
-    const label = [item.value, ` ${item.hits}`];
-    if (!item.term) { const span = make("span", "wb-facet"); span.append(make("bdi", "", label[0]), label[1]); return span; }
-    const button = make("button", "wb-facet", null, { type: "button", title: item.term });
-    button.append(make("bdi", "", label[0]), label[1]);
-    button.addEventListener("click", () => { box.value = `(${box.value}) ${item.term}`; ask(); list.focus(); });
-    return button;
+    const node = item.term ? make("button", "wb-facet", null, { type: "button", title: item.term }) : make("span", "wb-facet");
+    node.append(make("bdi", "", item.value), make("span", "wb-count", item.hits));
+    node.addEventListener("click", () => {
+      if (item.term) { box.value = `(${box.value}) ${item.term}`; ask(); list.focus(); }
+    });
+    return node;
   }
 
   function hear(message) {
