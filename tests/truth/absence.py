@@ -15,6 +15,7 @@ __all__ = ["measures"]
 
 Gap = Mapping[str, Any]
 Finding = Mapping[str, Any]
+SECOND = pd.Timedelta(seconds=60)  # within which the second record of one message stands
 COVERED = 0.8  # of the planted days must lie in a silence that is told
 
 
@@ -81,7 +82,9 @@ def _only_inside(gap: Gap, table: pd.DataFrame) -> bool:
 
 
 def _wave(ground: Ground, table: pd.DataFrame) -> Measure:
-    wanted = {ground.key_of[row["ref"]] for row in ground.truth.rows("plants", kind="recall-wave")}
+    refs = {row["ref"] for row in ground.truth.rows("messages", state="recalled")}
+    planted = [row["ref"] for row in ground.truth.rows("plants", kind="recall-wave")]
+    wanted = {ground.key_of[ref] for ref in planted if ref in refs}  # other plants only speak of the wave
     told = {key for keys in table.loc[table["kind"] == "recalled", "keys"] for key in keys}
     return compared("gaps", "messages of the recall wave", wanted, told, told=ground.told, precise=False)
 
@@ -114,8 +117,8 @@ def _recalled(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:
     """A recalled message, or the second record of one (Lark writes text and picture of one message as two)."""
     own = ground.every[ground.every["message_key"] == key].iloc[0]
     second = ground.truth.rows("messages", conversation=str(own["conversation_id"]), state="recalled")
-    at = f"{own['sent_at']:%Y-%m-%dT%H:%M}"
-    return "recalled" in _states(ground, key) or any(row["sent_utc"].startswith(at) for row in second)
+    near = [abs(pd.Timestamp(row["sent_utc"]) - own["sent_at"]) for row in second]
+    return "recalled" in _states(ground, key) or any(gap <= SECOND for gap in near)
 
 
 def _edited(ground: Ground, key: str, row: Mapping[str, Any]) -> bool:

@@ -35,13 +35,23 @@ def identities(ground: Ground) -> Iterator[Measure]:
     table = ground.case.same_person_candidates()
     for name, some in (("strong suggestions", table[table["tier"] == "strong"]), ("all suggestions", table)):
         yield _suggested(ground, name, some)
-    for a, b in zip(table["a"], table["b"], strict=True):
-        if a in truth and truth[a] == truth.get(b):
-            ground.case.judge(a, b, "same", "confirmed by the truth beside the sample", by="scorecard")
+    _accept(ground, list(zip(table["a"].tolist(), table["b"].tolist(), strict=True)))
     wanted = {_told(ground, pair) for pair in _pairs(truth)}
     joined = {_told(ground, pair) for pair in _pairs(ground.case.people().person)}
     yield compared("identities", "pairs of one person's accounts, right suggestions accepted", wanted, joined & wanted,
                    precise=False)  # fmt: skip
+
+
+def _accept(ground: Ground, pairs: list[tuple[str, str]]) -> None:
+    """Judge the right suggestions in the case; what is joined by then needs no further judgement."""
+    right = [
+        pair for pair in pairs if pair[0] in ground.accounts and len({ground.accounts.get(key) for key in pair}) == 1
+    ]
+    top = {**ground.case.people().person}
+    for a, b in right:
+        if top[a] != top[b]:
+            top = {key: top[a] if root == top[b] else root for key, root in top.items()}
+            ground.case.judge(a, b, "same", "confirmed by the truth beside the sample", by="scorecard")
 
 
 def _suggested(ground: Ground, name: str, table: pd.DataFrame) -> Measure:
