@@ -28,11 +28,12 @@ class Block:
     place: Locator
     before: bytes
 
-    def tree(self) -> LexborHTMLParser:
-        """The piece as a tree; line breaks have become line breaks of the text."""
+    def tree(self, *, breaks: bool = True) -> LexborHTMLParser:
+        """The piece as a tree; line breaks have become line breaks of the text, unless `breaks` is False."""
         from selectolax.lexbor import LexborHTMLParser
 
-        return LexborHTMLParser(_BREAK.sub(b"\n", self.raw).decode("utf-8", "replace"))
+        raw = _BREAK.sub(b"\n", self.raw) if breaks else self.raw
+        return LexborHTMLParser(raw.decode("utf-8", "replace"))
 
 
 def blocks(original: Original, data: bytes, start: re.Pattern[bytes], end: re.Pattern[bytes]) -> Iterator[Block]:

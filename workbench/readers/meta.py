@@ -1,4 +1,4 @@
-"""Facebook Messenger and Instagram: message_1.json … of the account's download, and the end-to-end encrypted one.
+"""Facebook Messenger and Instagram: message_1.json or .html of an account's download, and the end-to-end encrypted one.
 
 The download writes UTF-8 as if each byte were a character ("Ã©"); every text is mended by itself, after decoding the
 JSON, and only if all its characters are bytes and the bytes are UTF-8. The encrypted download (participants as texts,
@@ -20,10 +20,12 @@ from ._jsonmend import decode
 from ._jsonscan import Fault, members
 from ._jsonspan import find, items
 from ._loose import each, pairs, rows, table, word
+from ._meta_page import PAGE, page
 from ._place import guarded, here
 
 _ROW = re.compile(rb'"sender_name"\s*:|"senderName"\s*:')
 _TIME = re.compile(rb'"timestamp_ms"\s*:\s*\d{12,14}|"timestamp"\s*:\s*\d{12,14}')
+_PAGE_NAME = re.compile(r"(?:^|/)messages?(?:_\d+)?\.html?$")
 MEDIA = {
     "photos": "image",
     "videos": "video",
@@ -37,6 +39,8 @@ MEDIA = {
 def sniff(original: Original) -> float:
     """How surely this is a conversation of Messenger or Instagram."""
     head = original.head(16384)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        return _sniff_page(original)
     if original.is_folder or not (_ROW.search(head) and _TIME.search(head)):
         return 0.0
     if b'"participants"' in head or b'"thread_path"' in head or b'"threadName"' in head:
@@ -44,9 +48,24 @@ def sniff(original: Original) -> float:
     return 0.85 if b'"messages"' in head else 0.6
 
 
+def _sniff_page(original: Original) -> float:
+    """Meta's pages of posts, likes and friends look alike: the name of the file, or a list of people, must tell."""
+    head = original.head(1 << 18)  # the page's styles come first
+    if not PAGE.search(head):
+        return 0.0
+    path = original.name.replace("!/", "/").lower()
+    named = _PAGE_NAME.search(path)
+    listed = re.search(rb'class="[^"]*(?:_a6-h|_2lek)"[^>]*>\s*(?:Participants|Teilnehmer)', head)
+    return 0.95 if named else 0.8 if listed else 0.0
+
+
 @guarded("a Messenger or Instagram conversation")
 def read(original: Original) -> Iterator[Record]:
     """The conversation, its messages in the order of the file (newest first, as Meta writes them), and the people."""
+    if original.head(64).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        told_in = original.name.lower().encode("utf-8", "replace") + original.head(1 << 18)
+        yield from page(original, "instagram" if b"instagram" in told_in else "facebook", _folder(original))
+        return
     place = load(original)
     top = _top(place)
     told_by = f"{original.name} {word(top.get('thread_path'))}".lower()
@@ -180,9 +199,9 @@ def _path(uri: str) -> str:
 
 READER = Reader(
     format="meta",
-    title="Facebook Messenger and Instagram (account download, JSON)",
+    title="Facebook Messenger and Instagram (account download, JSON and HTML)",
     limits="A download names people by display name only, has no ids of messages, no former words, and nothing that was"
-    " unsent; names can be the same for two people.",
+    " unsent; names can be the same for two people. Its HTML tells times without a zone, mostly to the minute.",
     sniff=sniff,
     read=read,
     url="https://www.facebook.com/help/212802592074644",

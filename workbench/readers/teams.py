@@ -1,5 +1,5 @@
 """Microsoft Teams: chatMessage JSON of Microsoft Graph and of export tools (camelCase or PascalCase), and the client's
-own service JSON (composetime, imdisplayname), as lists, pages with "value", or JSON lines.
+own service JSON (composetime, imdisplayname), as lists, pages with "value", or JSON lines; web pages of scripts.
 
 Fields: https://learn.microsoft.com/graph/api/resources/chatmessage. Exports of several accounts repeat a chat's
 messages in each member's file; they meet again by chat and id.
@@ -21,6 +21,7 @@ from ._jsonspan import Span, find, items
 from ._loose import count, flat, pairs, rows, table, word
 from ._markup import markup
 from ._place import guarded, skipped
+from ._teams_page import PAGE, page
 
 _GRAPH = re.compile(rb'"(?:messageType|MessageType)"\s*:|"(?:createdDateTime|CreatedDateTime)"\s*:')
 _TALK = re.compile(rb'"(?:chatId|ChatId|channelIdentity|ChannelIdentity)"\s*:|graph\.chatMessage|/messages"')
@@ -31,6 +32,9 @@ PATHS = (("value",), ("messages",), ("Messages",))
 def sniff(original: Original) -> float:
     """How surely this holds messages of Microsoft Teams."""
     head = original.head(16384)
+    if PAGE.search(head):
+        page_head = original.head(1 << 18)  # the page's styles come first
+        return 0.92 if b"message-container" in page_head or b"group/message" in page_head else 0.0
     body = b'"body"' in head or b'"Body"' in head
     if len(_GRAPH.findall(head)) > 1 and body and _TALK.search(head):
         return 0.92
@@ -40,6 +44,11 @@ def sniff(original: Original) -> float:
 @guarded("Microsoft Teams messages")
 def read(original: Original) -> Iterator[Record]:
     """Each conversation where it is first met, the messages in the order of the file, then the people."""
+    if PAGE.search(original.head(16384)):
+        cast = Cast("teams")
+        yield from page(original, cast)
+        yield from cast.people()
+        return
     place = load(original)
     path: tuple[str, ...] = next((path for path in PATHS if find(place.data, path) >= 0), ())
     cast = Cast("teams")
@@ -276,7 +285,7 @@ def _emotions(value: Any, cast: Cast, place: Locator) -> Iterator[Reaction]:
 
 READER = Reader(
     format="teams",
-    title="Microsoft Teams messages (Graph and export JSON)",
+    title="Microsoft Teams messages (Graph and export JSON, HTML of export scripts)",
     limits="What was deleted is gone from most exports, an edit shows only the last words, attached files lie apart;"
     " a file holds only the conversations of the account or channel that it was taken for.",
     sniff=sniff,
