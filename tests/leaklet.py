@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from workbench.analysis import frames
+from workbench.case import Case
 from workbench.model import (
     Attachment,
     Conversation,
@@ -24,13 +26,19 @@ from workbench.model import (
     Participant,
     Skipped,
 )
-from workbench.store import tables
+from workbench.search import index
+from workbench.store import open_store, tables
+from workbench.store.writer import batch
 from workbench.timestamps import Timestamp, from_iso
 
 NAMES = [
     "林晓雯", "周凯文", "Marcus Hale", "袁博文", "Priya Nair", "徐静", "孙浩然", "陈俊宇", "Iris Lowe", "何立群",
     "王磊", "Dana Kow", "邓佳怡", "马文博", "吴敏", "Tom Brandt", "郑洁", "黄国栋", "Sofia Reyes", "欧阳雪",
 ]  # fmt: skip
+UNTOLD = {
+    "parent_sha256": "", "custodian": "desk", "reason": "", "reader_version": 1, "messages": 0, "documents": 0,
+    "participants": 0, "skipped": 0,
+}  # fmt: skip
 TOPICS = ["quota 额度", "evidence-cleaning 洗白", "terms 条款", "evaluation 评测", "pay 工资"]
 
 
@@ -102,6 +110,19 @@ def original(sha256: str, path: str, last: str = "") -> dict[str, Any]:
     return {"sha256": sha256, "path": path, "size": 1, "state": "read", "last": when, "reader": "test"}
 
 
+def case_of(leak: Leak, folder: Path) -> Case:
+    """A case in `folder` that holds the records of `leak` as one part, with its index, as an ingest would leave it."""
+    store = open_store(folder)
+    draft = store.draft("leaklet")
+    for kind, rows in leak.rows.items():
+        whole = [{**UNTOLD, **row} for row in rows] if kind == "originals" else rows
+        if rows:
+            draft.add(kind, batch(kind, whole))
+    facts = {"name": "leaklet", "first_path": "a", "custodian": "desk", "zone": "", "store_version": 1}
+    store.commit(draft.folder, draft.finish({**facts, "readers": {"test": 1}, "units": []}, index.build))
+    return Case(folder)
+
+
 def crowd(people: int = 8, topics: int = 5, days: int = 180, per_day: float = 30, seed: int = 7) -> tuple[Any, Any]:
     """(messages, tags) of an invented leak: habits by person, a lunch dip, weekends, one silence, one burst."""
     random = np.random.default_rng(seed)
@@ -147,6 +168,6 @@ def crowd(people: int = 8, topics: int = 5, days: int = 180, per_day: float = 30
 
 
 __all__ = [
-    "NAMES", "TOPICS", "Attachment", "Document", "Edit", "File", "Leak", "Skipped", "at", "crowd", "message",
+    "NAMES", "TOPICS", "Attachment", "Document", "Edit", "File", "Leak", "Skipped", "at", "case_of", "crowd", "message",
     "original", "person", "place", "room",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ __all__ = ["bursts", "changes", "segments", "two_states"]
 FACTOR, COST = 2.0, 1.0  # how much more than usual a burst is, and how dear it is to begin one
 PENALTY = 3.0  # times ln(n): what a change must gain in log-likelihood
 KEYS = 50
+EDGE = 0.001
 
 
 def bursts(timeline: Timeline, by: str = "day", lanes: str = "topic", *, factor: float = FACTOR) -> pd.DataFrame:
@@ -27,9 +28,7 @@ def bursts(timeline: Timeline, by: str = "day", lanes: str = "topic", *, factor:
     whole span), share (in the burst), weight (log-likelihood gained), keys (of at most 50 of its events). Without
     lanes the number of events itself is watched, against its own mean.
     """
-    counts = timeline.counts(by, lanes, most=1000)
-    if counts.empty:
-        counts = counts.iloc[:, :0]
+    counts = _spread(timeline, by, lanes)
     whole = None if not (lanes or timeline.lanes) else _total(timeline, by, counts)
     found = []
     for place, lane in enumerate(counts.columns):
@@ -54,7 +53,7 @@ def changes(timeline: Timeline, by: str = "week", lanes: str = "", *, penalty: f
     the penalty, which is `penalty` times ln of the number of periods), keys (of at most 50 events of that period; of
     the last one before, where it has none).
     """
-    counts = timeline.counts(by, lanes, most=1000)
+    counts = _spread(timeline, by, lanes)
     found = []
     for place, lane in enumerate(counts.columns):
         own = counts.iloc[:, place].to_numpy(float)
@@ -133,6 +132,22 @@ def _fit(total: np.ndarray, size: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         fit: np.ndarray = np.where(total > 0, total * np.log(total / size), 0.0)
     return fit
+
+
+def _spread(timeline: Timeline, by: str, lanes: str) -> pd.DataFrame:
+    """The counts of each lane over the span of the whole timeline, so that what was silent before and after counts.
+
+    The outermost thousandth of all events on either side (a file dated 1970) does not lengthen the span.
+    """
+    counts = timeline.counts(by, lanes, most=1000)
+    if counts.empty:
+        return counts.iloc[:, :0]
+    whole = timeline.counts(by, "none")["all"]
+    done = whole.cumsum() / whole.sum()
+    busy = whole.index[(done >= EDGE) & (done.shift(fill_value=0.0) <= 1 - EDGE)]
+    first, last = min(counts.index[0], busy[0]), max(counts.index[-1], busy[-1])
+    wider: pd.DataFrame = counts.reindex(whole.index[(whole.index >= first) & (whole.index <= last)]).fillna(0)
+    return wider.astype("int64")
 
 
 def _total(timeline: Timeline, by: str, counts: pd.DataFrame) -> np.ndarray:
