@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from ..model import Conversation, Locator, Membership, Participant
+from ..model import Conversation, Locator, Membership, Message, Participant
 from ..timestamps import from_epoch
 from ._loose import pairs, strings, table, word
 
-__all__ = ["KINDS", "conversation", "display", "participant", "stranger"]
+__all__ = ["KINDS", "conversation", "display", "participant", "stays", "stranger"]
 
 KINDS = {"channel": "channel", "private": "channel", "group": "group", "direct": "direct"}
 
@@ -68,6 +69,25 @@ def stranger(identity: str, message: dict[str, Any], place: Locator) -> Particip
         extra=pairs(team=profile.get("team") or message.get("user_team") or message.get("team")),
         locator=place,
     )
+
+
+def stays(events: Iterable[Message], listed: frozenset[str]) -> tuple[Membership, ...]:
+    """Stays that join and leave messages tell of, in order of time.
+
+    Whoever is in the list of members although the last event is a leaving came back unseen: nothing is told then.
+    """
+    found: dict[str, list[Membership]] = {}
+    for event in sorted(events, key=lambda event: event.sent.us or 0):
+        who, at = event.sender_id, event.sent.us
+        if not who or at is None:
+            continue
+        own = found.setdefault(who, [])
+        if event.type == "join":
+            own.append(Membership(participant_id=who, since=at, basis="event"))
+        else:
+            since = own.pop().since if own and own[-1].until is None else None
+            own.append(Membership(participant_id=who, since=since, until=at, basis="event"))
+    return tuple(stay for who, own in found.items() if who not in listed or own[-1].until is None for stay in own)
 
 
 def conversation(listed: dict[str, Any], kind: str, workspace: str, place: Locator) -> Conversation:

@@ -19,7 +19,7 @@ from ._loose import each, rows, table, word
 from ._place import guarded, here, skipped
 from ._slack_chunks import chunks
 from ._slack_messages import Channel, message, sent_of
-from ._slack_people import conversation, display, participant, stranger
+from ._slack_people import conversation, display, participant, stays, stranger
 from ._slack_tree import Tree, leaf, tree
 
 _TS = re.compile(rb'"ts"\s*:\s*"\d{9,11}\.\d{6}"')
@@ -148,6 +148,7 @@ class _Export:
         self.workspaces = workspaces
         self.names: dict[str, str] = {}
         self.channels: dict[str, str] = {}
+        self.members: dict[str, frozenset[str]] = {}  # of a conversation, by the lists
         self.uploads: dict[str, Original] = {}
         self.strangers: dict[str, Participant] = {}
         self.folders: dict[tuple[str, str], str] = {}  # (workspace, folder) -> conversation id
@@ -198,6 +199,7 @@ class _Export:
                 self.folders.setdefault((workspace, folder), told.id)
                 self.folders.setdefault(("", folder), told.id)
             self.channels[told.id] = told.name
+            self.members[told.id] = frozenset(member.participant_id for member in told.members)
             yield told
 
     def _folder(self, workspace: str, folder: str, days: list[Original]) -> Iterator[Record]:
@@ -213,14 +215,19 @@ class _Export:
             )
         channel = Channel(identity, self.names, self.channels, self.uploads)
         seen: set[str] = set()
+        events: list[Message] = []
         for day in days:
             place = load(day)
             for span in items(place.data):
                 for record in _records(place, span, channel, self.strangers):
                     if isinstance(record, Message):
                         seen.add(record.native_id)
+                        if record.type in ("join", "leave"):
+                            events.append(record)
                     yield record
         yield from _missing(channel, seen, days[-1])
+        if members := stays(events, self.members.get(identity, frozenset())):
+            yield Conversation(platform="slack", id=identity, members=members, locator=events[-1].locator)
 
     def _dump(self, file: Original) -> Iterator[Record]:
         for record in _single(file):
