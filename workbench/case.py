@@ -93,9 +93,12 @@ class Case:
         keys = self._views.hits(query, kind="message", **filters).keys("message")
         return frame[frame["message_key"].isin(keys)].reset_index(drop=True)
 
-    def row(self, key: str) -> dict[str, Any]:
-        """The message or page with this key, as a row; raises UsageError if the case holds none."""
-        found = self._views.records.row(key)
+    def row(self, key: str, item_sha256: str = "") -> dict[str, Any]:
+        """The message or page with this key, as a row; raises UsageError if the case holds none.
+
+        Of several versions in the leak the one whose item has this hash, else the newest.
+        """
+        found = self._views.records.row(key, item_sha256)
         if found is None:
             raise UsageError(f"The case holds no message and no page {key!r}.", "Keys stand in case.messages().")
         return found

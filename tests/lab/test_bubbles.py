@@ -40,10 +40,12 @@ def test_a_recalled_and_an_edited_message_say_so_and_show_the_words_before() -> 
     told = bubble("target", row(deleted=True, edits=[{"previous": "原话 \u202e", "new": "x"}]), {}, ZH)
     assert told["states"] == [{"name": "recalled", "label": "已撤回"}, {"name": "edited", "label": "已编辑"}]
     assert told["earlier"] == ["原文:原话 ⟦U+202E⟧"]
+    told = bubble("target", row(body="", deleted=True), {}, EN, [("the words before", "other/page.json")])
+    assert told["earlier"] == ["in other/page.json: the words before"]
 
 
 def test_marks_stand_where_javascript_counts_them_also_behind_made_visible_characters() -> None:
-    told = bubble("target", row(body="😀\u202e洗白"), {"k": [[2, 4]]}, EN)
+    told = bubble("target", row(body="😀\u202e洗白"), {("k", hash("😀\u202e洗白")): [[2, 4]]}, EN)
     start, end = told["spans"][0]
     assert told["text"].encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "洗白"
 

@@ -29,6 +29,7 @@ def result(hit: Hit, said: Mapping[str, str]) -> dict[str, Any]:
     spans = [[a - start + len(lead), b - start + len(lead)] for a, b in hit.spans if start <= a and b <= end]
     return {
         "key": hit.key,
+        "item": hit.item_sha256,
         "when": hit.sent[:16].replace("T", " ") or said["notime"],
         "sender": show.plain(hit.sender or hit.kind),
         "where": show.plain(hit.conversation or hit.original),
@@ -36,8 +37,17 @@ def result(hit: Hit, said: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def bubble(role: str, row: Mapping[str, Any], spans: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
-    """One message or page of a talk, with what was done to it afterwards: recalled, edited, and its earlier words."""
+def bubble(
+    role: str,
+    row: Mapping[str, Any],
+    spans: Mapping[tuple[str, int], Any],
+    said: Mapping[str, str],
+    older: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """One message or page of a talk, with what was done to it afterwards: recalled, edited, and its earlier words.
+
+    `spans` are the marks by (key, hash of the text); `older` are (text, original) of other versions of it in the leak.
+    """
     key = str(row.get("message_key") or row.get("page_key") or "")
     at, text = row.get("sent_at"), words(row)
     cut = text[:SHOWN] + (f" … (+{len(text) - SHOWN:,})" if len(text) > SHOWN else "")
@@ -45,15 +55,19 @@ def bubble(role: str, row: Mapping[str, Any], spans: Mapping[str, Any], said: Ma
     states = {"recalled": row.get("deleted"), "edited": edits or _known(row.get("edited_at"))}
     return {
         "key": key,
+        "item": str(row.get("item_sha256") or ""),
         "day": str(at)[:10] if _known(at) else said["nodate"],
         "time": str(at)[11:19] if _known(at) else show.plain(row.get("sent_raw") or ""),
         "sender": show.plain(row.get("sender") or row.get("author") or ""),
         "states": [{"name": name, "label": said[name]} for name, on in states.items() if on],
         "role": said["answered"] if role == "parent" else "",
-        "earlier": [said["was"] + show.plain(edit["previous"][:SHOWN]) for edit in edits if edit.get("previous")],
+        "earlier": [
+            *[said["was"] + show.plain(edit["previous"][:SHOWN]) for edit in edits if edit.get("previous")],
+            *[said["other"].format(original=show.plain(place)) + show.plain(old[:SHOWN]) for old, place in older],
+        ],
         "system": str(row.get("type") or "message") not in ("message", "unknown"),
         "locator": show.plain(f"{row.get('original', '')}{row.get('locator', '')}"),
-        **_seen(cut, [list(span) for span in spans.get(key, ()) if span[1] <= SHOWN], "text", "spans"),
+        **_seen(cut, [list(span) for span in spans.get((key, hash(text)), ()) if span[1] <= SHOWN], "text", "spans"),
     }
 
 

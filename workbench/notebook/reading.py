@@ -7,7 +7,7 @@ of its question. Nothing is pinned that the case does not hold under that key.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +53,12 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
         self._said = WORDS[language]
         self._hits: Hits | None = None
         self._question = 0
-        self._marks: dict[str, list[list[int]]] = {}  # matched places of the hits sent, by key
+        self._marks: dict[tuple[str, int], list[list[int]]] = {}  # matched places of the hits sent, by key and text
+        self._version = ""  # the item hash of the message in the middle of the talk; "" for the newest version
         self._window: tuple[str, int, int] = ("", AROUND, AROUND)
         self._told_keys: list[str] = []  # of the talk on the screen
         self._rooms: tuple[int, dict[tuple[str, str], list[dict[str, Any]]]] = (-1, {})
+        self._versions: tuple[int, dict[str, list[tuple[str, str]]]] = (-1, {})
         self.python: list[str] = []
         super().__init__(query=query, language=language, words=self._said, name=uuid.uuid4().hex[:8])
         self.on_msg(self._hear)
@@ -109,11 +111,11 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _rows(self, page: int) -> list[dict[str, Any]]:
         found = [] if self._hits is None else self._hits[page * PAGE : (page + 1) * PAGE]
-        self._marks |= {hit.key: [list(span) for span in hit.spans] for hit in found}
+        self._marks |= {(hit.key, hash(hit.text)): [list(span) for span in hit.spans] for hit in found}
         return [result(hit, self._said) for hit in found]
 
     def _open(self, content: dict[str, Any]) -> None:
-        self._window = (str(content["key"]), AROUND, AROUND)
+        self._window, self._version = (str(content["key"]), AROUND, AROUND), str(content.get("item") or "")
         self._talk()
 
     def _more(self, content: dict[str, Any]) -> None:
@@ -122,7 +124,7 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
             return
         earlier = content.get("side") == "before"
         if (before if earlier else after) >= MOST_AROUND:  # walk on from the edge of what is shown
-            self._window = (self._told_keys[0 if earlier else -1], AROUND, AROUND)
+            self._window, self._version = (self._told_keys[0 if earlier else -1], AROUND, AROUND), ""
         else:
             self._window = (key, before + 2 * AROUND * earlier, after + 2 * AROUND * (not earlier))
         self._talk()
@@ -136,23 +138,38 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
         here = frame[(frame["conversation_id"] == row["conversation_id"]) & (frame["platform"] == row["platform"])]
         later = here[here["sent_at"].astype(str).str[:10] >= str(content["day"])]
         if len(later):
-            self._window = (str(later["message_key"].iat[0]), AROUND, AROUND)
+            self._window, self._version = (str(later["message_key"].iat[0]), AROUND, AROUND), ""
             self._talk()
 
     def _talk(self) -> None:
         key, before, after = self._window
-        row = self._views.records.row(key)
-        if row is None:
+        row, newest = self._views.records.row(key, self._version), self._views.records.row(key)
+        if row is None or newest is None:
             return
+        row["deleted"] = row.get("deleted") or newest.get("deleted")
         text = {**row, "body": words(row) or " "}
         made = exhibit(text, 1, before=before, after=after) if "message_key" in row else None
         around = self._views.records.surroundings.of(made) if made is not None else None
         told = list(around.told()) if around is not None else [("target", row)]
-        rows = [bubble(role, item, self._marks, self._said) for role, item in told]
+        told = [(role, row if role == "target" else item) for role, item in told]
+        rows = [bubble(role, item, self._marks, self._said, self._older(item)) for role, item in told]
         self._told_keys = [item["key"] for item in rows if not item["role"]]
         title = show.plain(row.get("conversation") or row.get("original") or "")
         head = {"title": title, "about": _about(row), "present": self._present(row)}
         self.send({"kind": "talk", "key": key, **head, "rows": rows})
+
+    def _older(self, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Other words of the same message elsewhere in the leak, each with its original."""
+        version = self._views.snapshot().version
+        if self._versions[0] != version:
+            every, found = self._views.records.every, dict[str, list[tuple[str, str]]]()
+            other = every[every["version"] > 0]
+            for key, body, original in zip(*(other[name] for name in ("message_key", "body", "original")), strict=True):
+                if body:
+                    found.setdefault(str(key), []).append((str(body), str(original)))
+            self._versions = (version, found)
+        known = self._versions[1].get(str(row.get("message_key")), [])
+        return [(body, original) for body, original in dict.fromkeys(known) if body != words(row)]
 
     def _present(self, row: dict[str, Any]) -> str:
         snapshot = self._views.snapshot()
@@ -168,11 +185,12 @@ class Reading(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _pin(self, content: dict[str, Any]) -> None:
         key, claim, stance = str(content["key"]), str(content["claim"]), str(content["stance"])
-        row = self._views.records.row(key)
+        item = str(content.get("item") or "")
+        row = self._views.records.row(key, item)
         try:
             if row is not None:
                 self._views.docket[claim].tie(row, stance, str(content.get("note") or ""))
-                self.python.append(f'case.claims["{claim}"].tie(case.row("{key}"), "{stance}")')
+                self.python.append(f'case.claims["{claim}"].tie(case.row("{key}", "{item}"), "{stance}")')
             self._board({})
         except WorkbenchError as error:
             self._board({}, show.plain(error))

@@ -104,7 +104,7 @@ function render({ model, el }) {
   function open() {
     paint();
     const row = rowAt(current);
-    if (row && !stale) send({ kind: "open", question, key: row.key });
+    if (row && !stale) send({ kind: "open", question, key: row.key, item: row.item });
   }
 
   function move(step) {
@@ -162,13 +162,13 @@ function render({ model, el }) {
     for (const text of row.earlier) node.append(make("div", "wb-quoted", text, { dir: "auto" }));
     node.append(marked(make("div", "wb-words"), row.text, row.spans));
     if (current) node.append(actions(row));
-    else node.addEventListener("click", () => { if (!String(getSelection())) send({ kind: "open", key: row.key }); });
+    else node.addEventListener("click", () => { if (!String(getSelection())) send({ kind: "open", key: row.key, item: row.item }); });
     return node;
   }
 
   function step(by) {
     const next = said[said.findIndex((row) => row.key === shown) + by];
-    if (next) send({ kind: "open", key: next.key });
+    if (next) send({ kind: "open", key: next.key, item: next.item });
     else send({ kind: "more", key: shown, side: by < 0 ? "before" : "after" });
   }
 
@@ -181,16 +181,16 @@ function render({ model, el }) {
     if (claims.length) line.append(pick);
     for (const stance of claims.length ? ["supports", "contradicts", "context"] : []) {
       const button = make("button", "wb-" + stance, words[stance], { type: "button" });
-      button.addEventListener("click", () => pin(row.key, stance, pick.value));
+      button.addEventListener("click", () => pin(row, stance, pick.value));
       line.append(button);
     }
     line.append(make("span", "wb-place", row.locator));
     return line;
   }
 
-  function pin(key, stance, claim) {
+  function pin(row, stance, claim) { // the very version that is on the screen
     chosen = claim;
-    send({ kind: "pin", key, stance, claim, note: "" });
+    send({ kind: "pin", key: row.key, item: row.item, stance, claim, note: "" });
   }
 
   function showBoard(message) {
@@ -272,7 +272,7 @@ function render({ model, el }) {
     else if (event.key === "/") box.focus();
     else if (event.key === "Enter" && event.target === list && shown) talk.focus();
     else if (event.key === "Escape") list.focus();
-    else if (event.key in stances && pinnable()) pin(shown, stances[event.key], chosen || claims[0].id);
+    else if (event.key in stances && pinnable()) pin(said.find((row) => row.key === shown), stances[event.key], chosen || claims[0].id);
     else used = false;
     if (used) event.preventDefault();
     event.stopPropagation(); // a, b, dd belong to the notebook, not to a search box
