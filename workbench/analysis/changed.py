@@ -14,7 +14,7 @@ from .bursts import bursts, changes
 from .drawing import drawn
 from .timeline import Timeline
 
-__all__ = ["COLUMNS", "Changed", "changed"]
+__all__ = ["COLUMNS", "LEVEL", "Changed", "changed", "named"]
 
 COLUMNS = ["kind", "lane", "since", "until", "weight", "sentence", "keys"]
 NOT_WRITTEN = ("edit", "recall", "file", "story", "join", "leave")
@@ -97,7 +97,7 @@ class Changed:
             last = row["until"] - pd.Timedelta(seconds=1)
             span = f"{row['since']:%Y-%m-%d}" + (f" to {last:%Y-%m-%d}" if last.date() != row["since"].date() else "")
             share = "" if row["share"] != row["share"] else f", {row['share']:.0%} of all instead of {row['usual']:.0%}"
-            sentence = f"{row['lane']}: far more than usual, {span} ({row['events']:,}{share})."
+            sentence = f"{named(row['lane'])}: far more than usual, {span} ({row['events']:,}{share})."
             rows.append(("burst", row["lane"], row["since"], row["until"], row["weight"], sentence, row["keys"]))
         return rows
 
@@ -106,7 +106,7 @@ class Changed:
         unit = LEVEL[self.timeline.by]
         for row in self.levels.to_dict("records"):
             kind = "more" if row["after"] > row["before"] else "less"
-            sentence = f"{row['lane']}: {kind} from {row['at']:%Y-%m-%d} on, {row['after']:g} a {unit} after "
+            sentence = f"{named(row['lane'])}: {kind} from {row['at']:%Y-%m-%d} on, {row['after']:g} a {unit} after "
             sentence += f"{row['before']:g}."
             rows.append((kind, row["lane"], row["at"], pd.NaT, row["gain"], sentence, row["keys"]))
         return rows
@@ -114,12 +114,17 @@ class Changed:
     def _use_rows(self) -> list[tuple[Any, ...]]:
         rows = []
         for row in self.uses.to_dict("records"):
-            sentence = f"{row['lane']}: {row['kind']} on {row['at']:%Y-%m-%d}."
+            sentence = f"{named(row['lane'])}: {row['kind']} on {row['at']:%Y-%m-%d}."
             rows.append((row["kind"], row["lane"], row["at"], pd.NaT, float("nan"), sentence, row["keys"]))
         return rows
 
     def _rows(self) -> dict[str, Any]:
         return self.timeline.members(self.lanes) if self.lanes else {}
+
+
+def named(lane: str) -> str:
+    """A lane in words: where there are no lanes, everything together."""
+    return "all together" if lane == "all" else lane
 
 
 def changed(timeline: Timeline, terms: Mapping[str, Iterable[str]] | None = None) -> Changed:
