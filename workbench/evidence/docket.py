@@ -173,7 +173,7 @@ class OnClaim:
         """The claim as static HTML: sentence, standing, and its exhibits as a table."""
         stand, rows = self.standing, []
         for support, item in self.evidence():
-            about = _about(self._docket.records().of(item))
+            about = _about(self._docket.records().of(item), "\n")  # a name from right to left would turn the date
             place = show.quiet(f"{item.original}{item.locator}")
             rows.append([support.stance, item.label, about, item.quote, support.note, place])
         head = show.strong(f"{self.id}  {self.text}")
@@ -189,13 +189,13 @@ def _title(stand: Standing) -> str:
     return stand.status.capitalize() + (", contested" if stand.contested else "")
 
 
-def _about(row: dict[str, Any] | None) -> str:
+def _about(row: dict[str, Any] | None, joint: str = ", ") -> str:
     if row is None:
         return "(not in the case)"
     who = row.get("sender") or row.get("author") or ""
     at = row.get("sent_at")
     when = "" if at is None or at != at else str(at)[:16]
-    return ", ".join(part for part in (str(who), when or str(row.get("label") or "")) if part)
+    return joint.join(part for part in (str(who), when or str(row.get("label") or "")) if part)
 
 
 def _row(hit: Any) -> dict[str, Any]:
