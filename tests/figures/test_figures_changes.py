@@ -39,7 +39,7 @@ def test_every_mark_drawn_is_numbered_as_in_the_table_and_told_in_words(changed:
     for number, mark in changed.frame().iterrows():
         assert words.count(_label(number, mark["kind"])) == 2, "once at the mark, once in the list"
         assert f"{number}. {mark['sentence']}" in picture.alt
-        assert any(line.startswith(mark["sentence"][:40]) and mark["keys"][0] in line for line in words)
+        assert any(line.startswith(mark["sentence"][:40]) and f"[{mark['keys'][0][:8]}]" in line for line in words)
     assert picture.alt == alt(changed)
 
 
@@ -75,3 +75,13 @@ def test_nothing_at_all_and_nothing_that_changed_are_drawn_and_said() -> None:
     frame, _ = crowd(3, 1, 20, 5)
     steady = frame.assign(sent_at=pd.Timestamp("2024-03-04", tz="UTC") + pd.to_timedelta(np.arange(len(frame)), "h"))
     assert draw(Timeline(events.from_messages(steady)).changes()).alt.endswith("Nothing stands out.")
+
+
+def test_a_term_that_no_message_has_is_told_and_not_left_out_silently(changed: Changed) -> None:
+    keys = list(changed.timeline.events["key"][:9])
+    some = changed.timeline.changes({"quota": keys, "absent": [], "unknown": ["nothing"]})
+    assert set(some.frame()["lane"]) == {"quota"}
+    for told in (repr(some), draw(some).alt, " ".join(text.get_text() for text in draw(some).texts)):
+        assert "No message has: absent, unknown." in told
+    none = changed.timeline.changes({"absent": []})
+    assert "No message has: absent." in " ".join(text.get_text() for text in draw(none).texts)

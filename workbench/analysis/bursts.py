@@ -7,6 +7,8 @@ result, because results move with it.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.special import gammaln
@@ -18,7 +20,7 @@ __all__ = ["bursts", "changes", "segments", "two_states"]
 FACTOR, COST = 2.0, 1.0  # how much more than usual a burst is, and how dear it is to begin one
 PENALTY = 3.0  # times ln(n): what a change must gain in log-likelihood
 KEYS = 50
-EDGE = 0.001
+EDGE = 0.005
 
 
 def bursts(timeline: Timeline, by: str = "day", lanes: str = "topic", *, factor: float = FACTOR) -> pd.DataFrame:
@@ -68,7 +70,7 @@ def changes(timeline: Timeline, by: str = "week", lanes: str = "", *, penalty: f
 
 
 def _keys(
-    timeline: Timeline, lanes: str, lane: str, index: pd.DatetimeIndex, own: np.ndarray, cut: int, by: str
+    timeline: Timeline, lanes: str, lane: str, index: pd.Index[Any], own: np.ndarray, cut: int, by: str
 ) -> list[str]:
     """The events of the first period of a new level, or of the last period before it that had any."""
     busy = np.flatnonzero(own[:cut])
@@ -137,7 +139,7 @@ def _fit(total: np.ndarray, size: np.ndarray) -> np.ndarray:
 def _spread(timeline: Timeline, by: str, lanes: str) -> pd.DataFrame:
     """The counts of each lane over the span of the whole timeline, so that what was silent before and after counts.
 
-    The outermost thousandth of all events on either side (a file dated 1970) does not lengthen the span.
+    The outermost half per cent of all events on either side (a file dated 1970) does not lengthen the span.
     """
     counts = timeline.counts(by, lanes, most=1000)
     if counts.empty:

@@ -27,11 +27,12 @@ class Changed:
     """What changed in a timeline, lane by lane; only what was written counts, no edits, recalls, files or joins.
 
     Bursts are looked for by day (by hour in a timeline by hour), levels by week (by day, by month); the definitions
-    and their sources stand in docs/methods.md.
+    and their sources stand in docs/methods.md. `absent` are the terms that no message has.
     """
 
     timeline: Timeline
     lanes: str
+    absent: tuple[str, ...] = ()
 
     @cached_property
     def bursts(self) -> pd.DataFrame:
@@ -88,8 +89,13 @@ class Changed:
         note = " ".join([f"Zone {self.timeline.zone}.", *self._more(list(table.index))])
         return show.bundle(show.block("What changed", made, note=note), repr(self))
 
+    def missing(self) -> str:
+        """The terms that no message has, in words; empty where each has some."""
+        return f"No message has: {', '.join(self.absent)}." if self.absent else ""
+
     def _more(self, lines: list[Any]) -> list[str]:
-        return [f"{len(lines) - 40:,} more are in .frame()."] if len(lines) > 40 else []
+        told = [f"{len(lines) - 40:,} more are in .frame()." if len(lines) > 40 else "", self.missing()]
+        return [line for line in told if line]
 
     def _burst_rows(self) -> list[tuple[Any, ...]]:
         rows = []
@@ -131,9 +137,11 @@ def changed(timeline: Timeline, terms: Mapping[str, Iterable[str]] | None = None
     """What changed in the lanes of `timeline`; or, with `terms` (name to keys of messages), in the use of each term."""
     written = ~timeline.events["kind"].isin(NOT_WRITTEN)
     line = replace(timeline, events=timeline.events[written.to_numpy()].reset_index(drop=True))
-    lanes = timeline.lanes
     if terms is not None:
-        pairs = [(key, name) for name, keys in terms.items() for key in dict.fromkeys(keys)]
+        known = set(line.events["key"])
+        found = {name: [key for key in dict.fromkeys(keys) if key in known] for name, keys in terms.items()}
+        pairs = [(key, name) for name, keys in found.items() for key in keys]
         tags = pd.DataFrame(pairs, columns=["message_key", "topic"]).astype("str")
-        line, lanes = replace(line, tags=tags, lanes="topic"), "topic"
-    return Changed(line, lanes)
+        line = replace(line, tags=tags, lanes="topic")
+        return Changed(line, "topic", tuple(name for name, keys in found.items() if not keys))
+    return Changed(line, line.lanes)

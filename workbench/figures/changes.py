@@ -24,6 +24,8 @@ __all__ = ["alt", "draw"]
 LEFT, RIGHT = 1.32, 0.5
 PANEL, GAP, AXIS = 0.5, 0.1, 0.42
 SIZE, LINE, ROW = 6.5, 0.135, 0.125
+INDENT = 0.34
+KEY = 8  # characters of a message's key that are printed
 SHAPES = {"more": "▲", "less": "▼", "first": "▶", "last": "◀", "burst": "■"}
 STEP = {"hour": ("h", 1), "day": ("D", 1), "week": ("D", 7), "month": ("M", 1)}
 
@@ -49,7 +51,7 @@ def draw(changed: Changed, *, lanes: int = 6, most: int = 24, title: str = "") -
     """
     plan = _plan(changed, lanes, most)
     if plan is None:
-        picture, _ = sheet(title or "What changed", "", "There is nothing to draw.", 0.3)
+        picture, _ = sheet(title or "What changed", "", changed.missing() or "There is nothing to draw.", 0.3)
         picture.alt = "A panel of changes without any dated event."
         return picture
     listing = _listing(plan)
@@ -90,17 +92,18 @@ def _plan(changed: Changed, lanes: int, most: int) -> Plan | None:
     order = kept["weight"].fillna(np.inf).sort_values(ascending=False, kind="stable").index[:most]
     unit, step = STEP[line.by]
     begin = counts.index.to_numpy().astype(f"datetime64[{unit}]")
+    edges = np.append(begin, begin[-1:] + step).astype("datetime64[us]")
     texts = line.events.drop_duplicates("key").set_index("key")["text"]
     marks = kept.loc[sorted(order)]
     first = [keys[0] for keys in marks["keys"] if len(keys)]
     return Plan(
         counts=counts.iloc[:, :lanes],
-        edges=np.append(begin, begin[-1:] + step).astype("datetime64[us]"),
+        edges=edges,
         marks=marks,
         left=counts.shape[1] - min(lanes, counts.shape[1]),
         hidden=len(table) - len(marks),
         words={str(key): str(words) for key, words in texts.reindex(first).fillna("").items()},
-        gaps=gaps_of(line, coverage(line), 4),
+        gaps=[gap for gap in gaps_of(line, coverage(line), 4) if gap.until > edges[0] and gap.since < edges[-1]],
     )
 
 
@@ -190,21 +193,27 @@ def _numbers(picture: Picture, box: Box, plan: Plan, number: int) -> None:
 
 
 def _listing(plan: Plan) -> list[tuple[str, str]]:
-    """Each mark with its number, and the first of the messages that show it, as lines of the list below."""
+    """Each mark with its number, what it says, and the first of the messages that show it: lines of the list below."""
     lines = []
     for place, mark in plan.marks.iterrows():
         keys = list(mark["keys"])
-        shown = f"{keys[0]}: “{plan.words.get(keys[0], '')}”" if keys else ""
-        more = " First: " if len(keys) > 1 else " "
-        lines.append((_label(place, mark["kind"]), f"{mark['sentence']}{more}{shown}"))
+        label, sentence = _label(place, mark["kind"]), str(mark["sentence"])
+        if not keys:
+            lines.append((label, sentence))
+            continue
+        tail = f"” [{keys[0][:KEY]}]"
+        head = f"{sentence} {'First: ' if len(keys) > 1 else ''}“"
+        room = WIDTH - INDENT - width_of(head, SIZE) - width_of(tail, SIZE)
+        words = fitted(plan.words.get(keys[0], ""), SIZE, room) if room > 0.3 else "…"
+        lines.append((label, f"{head}{words}{tail}"))
     return lines
 
 
 def _list(picture: Picture, box: Box, lines: list[tuple[str, str]]) -> None:
     for row, (label, words) in enumerate(lines):
         y = box.top - row * LINE
-        text(picture, 0.28, y, label, size=SIZE, va="top", ha="right", weight="bold")
-        text(picture, 0.34, y, fitted(words, SIZE, box.width - 0.34), size=SIZE, va="top")
+        text(picture, INDENT - 0.06, y, label, size=SIZE, va="top", ha="right", weight="bold")
+        text(picture, INDENT, y, fitted(words, SIZE, box.width - INDENT), size=SIZE, va="top")
 
 
 def _subtitle(changed: Changed, plan: Plan) -> str:
@@ -219,8 +228,11 @@ def _note(changed: Changed, plan: Plan) -> str:
     unit = LEVEL[changed.timeline.by]
     lines = [
         "Orange: twice the usual share or more (two-state bursts, Kleinberg 2003). Lines: the mean before and after a "
-        f"change of level per {unit} (binary segmentation of a Poisson rate). First and last are those of this leak.",
+        f"change of level per {unit} (binary segmentation of a Poisson rate). First and last are those of this leak. In brackets: how the key of the message "
+        "begins.",
     ]
+    if changed.absent:
+        lines.append(changed.missing())
     if plan.gaps:
         told = "; ".join(gap.words() for gap in plan.gaps[:6])
         lines.append(f"Hatched: {told}. A change at its edge may be one of the record alone.")
@@ -236,6 +248,7 @@ def _note(changed: Changed, plan: Plan) -> str:
 def _alt(changed: Changed, plan: Plan) -> str:
     by = changed.timeline.by
     words = [f"What changed in {plan.counts.shape[1]} lanes, counted per {by}, zone {changed.timeline.zone}."]
+    words += [changed.missing()] if changed.absent else []
     words += [f"Hatched: {gap.words()}." for gap in plan.gaps]
     words += [f"{place}. {mark['sentence']}" for place, mark in plan.marks.iterrows()]
     return " ".join(words if len(plan.marks) else [*words, "Nothing stands out."])
