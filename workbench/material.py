@@ -21,6 +21,8 @@ __all__ = ["draft"]
 
 MOST_LINKS = 40
 MOST_GAPS = 40
+MOST_MONTHS = 48  # a longer table is summed by years
+LARGEST_DRAWING = 1 << 20  # bytes of SVG; above it the picture goes in as pixels
 MEANING = {
     "stated": "An original says so itself.",
     "shown": "It follows from the records.",
@@ -86,18 +88,22 @@ def _material(views: Views, checks: Any, zone: str) -> Material:
 
 def _timeline(timeline: Timeline) -> FigureFact | None:
     table = timeline.counts(by="month")
+    table = table[table.sum(axis=1) > 0]
     if table.empty:
         return None
-    picture = timeline.plot()
-    lines = zip(table.index, table.to_numpy(), strict=True)
-    rows = tuple((f"{month:%Y-%m}", *(f"{int(number):,}" for number in line)) for month, line in lines)
+    picture, form = timeline.plot(), "%Y-%m"
+    if len(table) > MOST_MONTHS:
+        table, form = table.groupby(table.index.to_period("Y").to_timestamp()).sum(), "%Y"
+    lines = list(zip(table.index, table.to_numpy(), strict=True))[-MOST_MONTHS:]
+    rows = tuple((month.strftime(form), *(f"{int(number):,}" for number in line)) for month, line in lines)
+    drawing = picture.svg()
     return FigureFact(
         alt=picture.alt,
         caption="Messages and events per week. The strips below show what each original covers; hatched stretches "
         "are not covered by any original.",
-        svg=picture.svg(),
+        svg=drawing if len(drawing) < LARGEST_DRAWING else b"",
         png=picture.png(),
-        header=("month", *map(str, table.columns)),
+        header=("month" if form == "%Y-%m" else "year", *map(str, table.columns)),
         rows=rows,
     )
 
