@@ -93,7 +93,7 @@ def _timeline(timeline: Timeline) -> FigureFact | None:
         return None
     picture, form = timeline.plot(), "%Y-%m"
     if len(table) > MOST_MONTHS:
-        table, form = table.groupby(table.index.to_period("Y").to_timestamp()).sum(), "%Y"
+        table, form = table.resample("YS").sum(), "%Y"
     lines = list(zip(table.index, table.to_numpy(), strict=True))[-MOST_MONTHS:]
     rows = tuple((month.strftime(form), *(f"{int(number):,}" for number in line)) for month, line in lines)
     drawing = picture.svg()
