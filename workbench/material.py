@@ -21,6 +21,7 @@ __all__ = ["draft"]
 
 MOST_LINKS = 40
 MOST_GAPS = 40
+MOST_OF_A_KIND = 12  # so that a thousand damaged files do not hide a silence
 MOST_MONTHS = 48  # a longer table is summed by years
 LARGEST_DRAWING = 1 << 20  # bytes of SVG; above it the picture goes in as pixels
 MEANING = {
@@ -94,6 +95,7 @@ def _timeline(timeline: Timeline) -> FigureFact | None:
     picture, form = timeline.plot(), "%Y-%m"
     if len(table) > MOST_MONTHS:
         table, form = table.resample("YS").sum(), "%Y"
+        table = table[table.sum(axis=1) > 0]
     lines = list(zip(table.index, table.to_numpy(), strict=True))[-MOST_MONTHS:]
     rows = tuple((month.strftime(form), *(f"{int(number):,}" for number in line)) for month, line in lines)
     drawing = picture.svg()
@@ -128,7 +130,8 @@ def _graph(graph: PeopleTopics) -> FigureFact:
 
 def _gaps(views: Views) -> tuple[GapFact, ...]:
     """The findings on what is missing, the certain ones first; the last line says how many more there are."""
-    findings = views.gaps.frame()
+    every = views.gaps.frame()
+    findings = every[every.groupby("kind").cumcount() < MOST_OF_A_KIND]
     rows = [
         GapFact(
             what=str(row["sentence"]),
@@ -139,7 +142,7 @@ def _gaps(views: Views) -> tuple[GapFact, ...]:
         )
         for row in findings.head(MOST_GAPS).to_dict("records")
     ]
-    more = len(findings) - MOST_GAPS
+    more = len(every) - len(rows)
     return (*rows, GapFact(what=f"{more} more findings are in the case (case.gaps()).")) if more > 0 else tuple(rows)
 
 
