@@ -34,6 +34,7 @@ class Budget:
 
     depth: int = 8
     children: int = 20_000  # out of one mail or document; an archive has its own limit
+    deep: int = 20_000  # below two levels, out of one file: archives that multiply from level to level
     size: int = 64 << 30  # bytes that come out of all files of a job together
 
 
@@ -70,6 +71,7 @@ class Reading:
         self._size = 0  # bytes done
         self._seen = 0  # records
         self._budget = Budget()
+        self._deep = 0
 
     def take(self, original: Original, parent: str = "", depth: int = 0, name: str = "") -> None:
         """Read one original, of whatever kind, and all that is in it; raises CaseError only."""
@@ -90,6 +92,8 @@ class Reading:
     def _leaf(self, original: Original, parent: str, depth: int, name: str) -> None:
         entry = Entry(path=name, parent_sha256=parent)
         self.entries.append(entry)
+        if depth == 0:
+            self._deep = 0
         try:
             entry.size = original.size
             if name in self._poison:
@@ -203,7 +207,8 @@ class Reading:
                 f"{entry.path} holds more than {self._budget.children:,} files.", "Save its attachments by hand."
             )
         self._budget.size -= child.size
-        if self._budget.size < 0:
+        self._deep += depth > 1
+        if self._budget.size < 0 or self._deep > self._budget.deep:
             raise LimitReached(f"What comes out of {entry.path} is too much to be read.", "Unpack it by hand.")
         name = child.name if child.name.startswith(original.name) else f"{entry.path}!/{child.name}"
         self.take(child, entry.sha256 or entry.parent_sha256, depth + 1, name)

@@ -68,13 +68,8 @@ def ingest(
     """
     if scheduler:
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
-    like = Job(
-        files=(),
-        custodian=printable(custodian),
-        zone=spelled(zone),
-        dates=spelled(date_order, _known_order),
-        maps=taken(maps),
-    )
+    dates = spelled(date_order, _known_order)
+    like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=dates, maps=taken(maps))
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots = roots_of(listed, store.path)
     told = progress or Quiet()
@@ -88,14 +83,19 @@ def ingest(
                 limits=limits or Limits(),
             )
         except BaseException as error:
-            refusal = unwritable(error) if isinstance(error, OSError) else error
-            with suppress(CaseError):
-                store.custody.append("ingest stopped", {"reason": str(refusal) or type(error).__name__})
-            raise refusal from error.__cause__
+            raise _stopped(store, error) from error.__cause__
         finally:
             told.end()
             with suppress(CaseError, OSError):
                 store.tidy()
+
+
+def _stopped(store: Store, error: BaseException) -> BaseException:
+    """The error to tell, after the custody log was told why the ingest stopped."""
+    refusal = unwritable(error) if isinstance(error, OSError) else error
+    with suppress(CaseError):
+        store.custody.append("ingest stopped", {"reason": str(refusal) or type(error).__name__})
+    return refusal
 
 
 MOST_FAILED = 1_000  # originals named in the custody log; all of them stand in the receipt
