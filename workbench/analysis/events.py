@@ -101,7 +101,8 @@ def story(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     table = []
     for row in rows:
-        stamp, end = from_iso(str(row.get("at") or "")), from_iso(str(row.get("until") or ""))
+        stamp = from_iso(str(row.get("at") or ""))
+        end = from_iso(str(row.get("until") or ""), zone=stamp.zone)
         given = {"precision": row.get("precision") or stamp.precision, "zone": stamp.zone, "basis": stamp.basis}
         key = str(row.get("id") or "")
         table.append({"at": stamp.us, "until": end.us, **given, "kind": "story", "text": row["text"], "key": key})

@@ -59,10 +59,10 @@ class StoryEvents:
         A moment without an offset is a wall clock and stays one. An `until` that is a day is its last day. Raises
         UsageError for what is no time, for an end before the beginning, and for an event without words.
         """
-        stamp, end = _stamp(at), _stamp(until) if until else None
+        stamp = _stamp(at)
         if not text.strip():
             raise UsageError("A story event needs words.", "Say what happened.")
-        if end and (end.us or 0) < (stamp.us or 0):
+        if until and _last(until, stamp.zone) < (stamp.us or 0):
             raise UsageError(f"{until} lies before {at}.", "Put the beginning first.")
         row = {"at": at.strip(), "until": until.strip(), "text": text}
         if not self._human.rows("story_events", **row):
@@ -142,6 +142,13 @@ def _stamp(text: str) -> Timestamp:
     if stamp.us is None:
         raise UsageError(f"{text!r} is no time.", HOW)
     return stamp
+
+
+def _last(until: str, zone: str) -> int:
+    """The last microsecond of an end; a day lasts until midnight in the zone of the beginning."""
+    _stamp(until)
+    end = from_iso(until, zone=zone)
+    return (end.us or 0) + max(end.width() - 1, 0)
 
 
 def _read(path: Path) -> list[tuple[int, dict[str, str]]]:

@@ -228,8 +228,8 @@ def _note(changed: Changed, plan: Plan) -> str:
     unit = LEVEL[changed.timeline.by]
     lines = [
         "Orange: twice the usual share or more (two-state bursts, Kleinberg 2003). Lines: the mean before and after a "
-        f"change of level per {unit} (binary segmentation of a Poisson rate). First and last are those of this leak. In brackets: how the key of the message "
-        "begins.",
+        f"change of level per {unit} (binary segmentation of a Poisson rate). First and last are those of this leak. "
+        "In brackets: how the key of the message begins.",
     ]
     if changed.absent:
         lines.append(changed.missing())
