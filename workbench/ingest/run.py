@@ -56,23 +56,22 @@ def ingest(
 
     `custodian` says whose account or device they came from; `zone` is the time zone in which wall-clock times without
     an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `date_order` (dmy, mdy or
-    ymd, for all files or by path) settles which number is the day where a file leaves it open; `maps` are files that
-    say what the columns of tables mean. `copy` keeps a copy of every original in the case. `jobs` is the number of
-    worker processes (as many as there are cores if None); with 0 or 1 everything is read in this process, without the
-    limits that workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder
-    of each part before it is committed; if not told otherwise it builds the search index.
+    ymd, likewise) settles which number is the day where a file leaves it open; `maps` are files that say what the
+    columns of tables mean. `copy` keeps a copy of every original in the case. `jobs` is the number of worker processes
+    (None: one per core); with 0 or 1 everything is read in this process, without the limits that workers have.
+    `retry` tries again what has crashed a worker before. `index` is called with the folder of each part before it is
+    committed; if not told otherwise it builds the search index.
 
-    What has been read before is not read again; an ingest that was cut off goes on where it stopped. Raises CaseError
-    if the case cannot be written or another ingest is running, ReadError if nothing is at a path, and UsageError for
-    options that make no sense. Whatever is wrong with a single file is in the receipt and stops nothing.
+    What has been read before is not read again; an ingest that was cut off goes on. Raises CaseError if the case cannot
+    be written or another ingest is running, ReadError if nothing is at a path, and UsageError for senseless options.
+    Whatever is wrong with a single file is in the receipt and stops nothing.
     """
     if scheduler:
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
     dates = spelled(date_order, _known_order)
     like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=dates, maps=taken(maps))
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    roots = roots_of(listed, store.path)
-    told = progress or Quiet()
+    roots, told = roots_of(listed, store.path), progress or Quiet()
     with store.ingesting():
         store.tidy()
         try:
