@@ -322,7 +322,9 @@ def test_a_mapping_for_other_files_leaves_a_part_alone(store: Store, tmp_path: P
     source, path = leak(tmp_path), tmp_path / "other.yaml"
     path.write_text("file: elsewhere.csv\nformat: csv\ncolumns: {text: a}\n", "utf-8")
     ingest(store, [source], jobs=1)
-    assert not ingest(store, [source], maps=[path], jobs=1).parts
+    receipt = ingest(store, [source], maps=[path], jobs=1)
+    assert not receipt.parts
+    assert receipt.notes == ("The mapping for elsewhere.csv fits none of the files.",)
 
 
 def test_a_member_of_an_archive_is_mapped_by_its_whole_path(store: Store, tmp_path: Path) -> None:

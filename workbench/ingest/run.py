@@ -26,7 +26,7 @@ from .job import Job
 from .ledger import load, totals_of
 from .limits import Limits
 from .make import Index, note
-from .maps import logged, taken
+from .maps import concerning, logged, taken
 from .plan import Plan, plan
 from .pool import Done, draft_name, work
 from .receipt import Receipt
@@ -126,14 +126,18 @@ class _Run:
     def go(self, *, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
         self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
         todo: list[Job] = []
+        idle = dict.fromkeys(self.like.maps)
         for root in self.roots:
             found = walk(root, self.store.path)
             self.notes += found.notes
+            for text in concerning(self.like.maps, (file.name for file in found.files)):
+                idle.pop(text, None)
             what = self._planned(found, copy=copy, retry=retry)
             todo += what.jobs
             self.held.update(what.held)
             for name in what.revived:
                 self.store.manifest.revive(name)
+        self.notes += [f"The mapping for {one['file']} fits none of the files." for one in logged(list(idle))]
         self.progress.begin("Reading", sum(len(job.files) for job in todo), sum(job.size for job in todo))
         for done in work(self.store.path / "parts", todo, jobs, limits, self.progress, self.index):
             self._commit(done)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from ..errors import UsageError
@@ -81,6 +82,7 @@ class Mapping:
         return self.fits(name) or ("!/" in self.file and fnmatchcase(name, self.file.partition("!/")[0]))
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Mapping:
     """The mapping that a YAML text tells; raises UsageError, saying what is wrong, for anything else."""
     import yaml
