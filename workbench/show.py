@@ -76,7 +76,7 @@ class Markup(str):
 
 def quiet(text: object) -> Markup:
     """Small grey text."""
-    return Markup(f'<span style="{_QUIET} font-size: 12px;">{words(text)}</span>')
+    return Markup(f'<span style="{_QUIET} font-size: 12px; overflow-wrap: anywhere;">{words(text)}</span>')
 
 
 def strong(text: object) -> Markup:

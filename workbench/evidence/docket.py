@@ -175,9 +175,10 @@ class OnClaim:
         for support, item in self.evidence():
             about = _about(self._docket.records().of(item), "\n")  # a name from right to left would turn the date
             place = show.quiet(f"{item.original}{item.locator}")
-            rows.append([support.stance, item.label, about, item.quote, support.note, place])
+            quote = show.Markup(f"{show.words(item.quote)}<br>{place}")
+            rows.append([support.stance, item.label, about, quote, support.note])
         head = show.strong(f"{self.id}  {self.text}")
-        table = show.table(["", "exhibit", "who and when", "verbatim", "note", "where"], rows) if rows else ""
+        table = show.table(["", "exhibit", "who and when", "verbatim, and where", "note"], rows) if rows else ""
         told = show.quiet(f"{_title(stand)}. {stand.explanation} Wording: {stand.wording}.")
         return show.Markup(f'<div style="margin: 10px 0;">{head}<br>{told}{table}</div>')
 
