@@ -26,6 +26,7 @@ MAX_DEPTH = 8
 MAX_MEMBERS = 500_000
 MAX_RATIO = 200
 FREE_SIZE = 64 << 20  # below this size the ratio does not matter
+FREE_TOTAL = 2 << 30  # and below this one for all members together
 MAX_MEMBER = 8 << 30
 SPOOL = 32 << 20
 NAME_ENCODINGS = ("utf-8", "gb18030", "shift_jis", "cp949", "cp866")
@@ -178,9 +179,23 @@ def _zip_members(archive: Original) -> Sequence[Original]:
         raise ReadError(f"{archive.name} is a damaged zip archive: {error}.", "Try to repair it on a copy.") from error
     if len(entries) > MAX_MEMBERS:
         raise LimitReached(f"{archive.name} has more than {MAX_MEMBERS:,} members.", "Unpack it by hand.")
+    _no_bomb(archive, entries)
     return tree(
         archive.name, ((_zip_name(e), Member("", e.file_size, _zip_read(archive, package, e))) for e in entries)
     )
+
+
+def _no_bomb(archive: Original, entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise LimitReached where members share bytes, or come to far more together than an honest archive could hold."""
+    if sum(entry.compress_size for entry in entries) > archive.size:
+        what = f"The directory of {archive.name} names the same bytes as several members."
+        raise LimitReached(what, "This looks like a decompression bomb; unpack it by hand if you trust it.")
+    total = sum(entry.file_size for entry in entries)
+    if total > FREE_TOTAL and total > archive.size * MAX_RATIO:
+        what = (
+            f"The members of {archive.name} would unpack to {total:,} bytes, {total // archive.size:,} times its size."
+        )
+        raise LimitReached(what, "This looks like a decompression bomb; unpack it by hand if you trust it.")
 
 
 def _zip_read(archive: Original, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:

@@ -209,7 +209,9 @@ def test_a_file_that_yields_too_many_others_is_stopped(
     store: Store, leak: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading.Budget, "children", 3)
-    monkeypatch.setattr(reading.Budget.__init__, "__kwdefaults__", {"depth": 8, "children": 3, "size": 1 << 30})
+    monkeypatch.setattr(
+        reading.Budget.__init__, "__kwdefaults__", {"depth": 8, "children": 3, "deep": 9, "size": 1 << 30}
+    )
     write(leak / "a.tiny", *[{"child": f"a.tiny!/{n}.tiny", "text": f'"{n}"'} for n in range(10)])
     receipt = ingest(store, leak, jobs=1)
     assert bodies(store) == ["0", "1", "2"]

@@ -15,12 +15,13 @@ from urllib.parse import unquote_to_bytes
 from ._decode import decode
 
 MAX_HEADERS = 5_000
+MAX_NAME = 1_000  # of a name with commas in it; without a bound a field of commas would cost its square
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?(.*?)\?=", re.S)
 _PARAM = re.compile(r";\s*([^\s=;\"]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.S)
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
-_ANGLE = re.compile(r"<\s*([^<>]*)>")
-_SPOT = re.compile(r"[^\s<>()\",;:\[\]]+@[^\s<>()\",;]+")
+_ANGLE = re.compile(r"<([^<>]*)>")
+_SPOT = re.compile(r"(?<![^\s<>()\",;:\[\]])[^\s<>()\",;:\[\]]+@[^\s<>()\",;]+")  # tried once a run, not at every place
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def words(raw: bytes, label: str = "") -> str:
     """The text of a header value: folds undone, encoded words (RFC 2047) and raw 8-bit characters decoded."""
     runs: list[tuple[str, bytes]] = []
     value, last = _FOLD.sub(b"", raw), 0
-    for match in _WORD.finditer(value):
+    for match in _WORD.finditer(value, 0, value.rfind(b"?=") + 2):  # beyond it none can end, however many begin
         gap = value[last : match.start()]
         if gap and (gap.strip() or not (runs and runs[-1][0])):
             runs.append(("", gap))
@@ -160,7 +161,9 @@ def addresses(raw: bytes) -> list[Address]:
     for piece in _listed(value):
         piece = f"{pending}, {piece}" if pending else piece
         pending = ""
-        if "@" not in piece and "<" not in piece and "=?" not in piece and piece:
+        if not piece:
+            continue
+        if "@" not in piece and "<" not in piece and "=?" not in piece and len(piece) < MAX_NAME:
             pending = piece  # half of an unquoted "Family, Given <address>"
             continue
         found.append(_mailbox(piece))
@@ -171,24 +174,22 @@ def addresses(raw: bytes) -> list[Address]:
 
 def _listed(value: str) -> Iterator[str]:
     """The pieces between commas and semicolons that stand outside quotes, brackets and comments."""
-    piece, closers = "", ""
+    start = 0
+    closers: list[str] = []
     skip = False
-    for char in value:
+    for at, char in enumerate(value):
         if skip or char == "\\":
             skip = not skip
         elif closers and char == closers[-1]:
-            closers = closers[:-1]
-        elif closers[-1:] != '"' and char in '"(<':
-            closers += {'"': '"', "(": ")", "<": ">"}[char]
+            closers.pop()
+        elif closers[-1:] != ['"'] and char in '"(<':
+            closers.append({'"': '"', "(": ")", "<": ">"}[char])
         elif not closers and char in ",;":
-            yield piece.strip()
-            piece = ""
-            continue
-        elif not closers and char == ":" and "@" not in piece:  # the name of a group
-            piece = ""
-            continue
-        piece += char
-    yield piece.strip()
+            yield value[start:at].strip()
+            start = at + 1
+        elif not closers and char == ":" and value.find("@", start, at) < 0:  # the name of a group
+            start = at + 1
+    yield value[start:].strip()
 
 
 def _mailbox(piece: str) -> Address:

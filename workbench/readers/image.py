@@ -91,7 +91,9 @@ def _opened(original: Original) -> Any:
         pass
     try:
         return Image.open(io.BytesIO(content(original)))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except UnidentifiedImageError as error:
+        raise ReadError(f"{original.name} is no picture that can be read.", "Look at it by hand.") from error
+    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise ReadError(f"{original.name} cannot be read as a picture: {error}.", "Look at it by hand.") from error
 
 

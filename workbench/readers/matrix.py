@@ -26,7 +26,7 @@ from ._loose import count, flat, pairs, strings, table, word
 from ._place import content, guarded
 
 _EVENT = re.compile(rb'"type"\s*:\s*"m\.(?:room|sticker|reaction|call|space)')
-_DUMP = re.compile(r"^\s*(timestamp|chat_id|sender_alias|sender|message)\s*:\s?", re.M)
+_DUMP = re.compile(r"^[^\S\n]*(timestamp|chat_id|sender_alias|sender|message)\s*:\s?", re.M)
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 MEDIA = {"m.image": "image", "m.video": "video", "m.audio": "audio", "m.file": "file"}
 
