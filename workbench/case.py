@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .analysis.shelf import Shelf
     from .analysis.timeline import Timeline
     from .brief.draft import Draft
-    from .evidence.checks import Check
     from .evidence.desk import StoryEvents
     from .evidence.docket import Docket, OnClaim
     from .evidence.exposure import Exposure
@@ -298,9 +297,12 @@ class Case:
         known = {claim.id for claim in self.claims}
         return self.claims[text] if text in known else self.claims.write(text, **more)
 
-    def checks(self) -> list[Check]:
-        """What stands in the way of an export: altered quotations, orphan claims, ambiguous dates, and so on."""
-        return self._views.checks()
+    def checks(self) -> pd.DataFrame:
+        """What stands in the way of an export: altered quotations, orphan claims, ambiguous dates, and so on.
+
+        Columns: severity (error, warning, info), code, subject, what, todo, override. Errors stop an export.
+        """
+        return self._views.check_table()
 
     def exposure(self) -> Exposure:
         """How exposed the human source is by the exhibits: who could have seen each, and who all of them."""

@@ -129,7 +129,8 @@ def _html(value: object) -> str:
 def _cell(number: bool, head: bool) -> str:
     align = "right" if number else "left"
     weight = "font-weight: 600; " if head else ""
-    return f"{weight}text-align: {align}; vertical-align: top; padding: 3px 10px 3px 0; border-bottom: {_RULE};"
+    least = "" if number or head else " min-width: 5em;"  # Chinese words would else stand one under the other
+    return f"{weight}text-align: {align}; vertical-align: top; padding: 3px 10px 3px 0; border-bottom: {_RULE};{least}"
 
 
 def _harmless(char: str) -> bool:

@@ -6,6 +6,7 @@ When an ingest or a judgement has changed the case, everything is made anew; `Ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -268,6 +269,13 @@ class Views:
             weak=self._weak(),
         )
         return checking.check(book, grounds)
+
+    def check_table(self) -> pd.DataFrame:
+        """The checks as a table."""
+        import pandas as pd
+
+        columns = ["severity", "code", "subject", "what", "todo", "override"]
+        return pd.DataFrame([asdict(check) for check in self.checks()], columns=columns)
 
     def _weak(self) -> dict[str, str]:
         """Accounts that were joined to a person by a judgement that gives no reason."""

@@ -71,10 +71,12 @@ class Exposure:
         return show.plain("\n".join([f"{head}.{sure}", *(f"  {name}" for name in self.circle)]))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        most = 15
         order = sorted(self.seen, key=lambda seen: (seen.alone or 1 << 30, seen.exhibit))
-        rows = [(s.exhibit, s.alone or "not told", s.basis, s.without, "; ".join(_marks(s))) for s in order]
+        rows = [(s.exhibit, s.alone or "not told", s.basis, s.without, "; ".join(_marks(s))) for s in order[:most]]
         header = ["exhibit", "could be seen by", "basis", "circle without it", "marks"]
-        note = "For the reporter alone: never put this into a brief, and do not store it beside one."
+        left = f"{len(order) - most} exhibits more, seen by more people. " if len(order) > most else ""
+        note = left + "For the reporter alone: never put this into a brief, and do not store it beside one."
         table = show.table(header, rows, numbers=(1, 3))
         return show.bundle(show.block("Exposure of the source", *repr(self).splitlines(), table, note=note), repr(self))
 

@@ -35,9 +35,10 @@ def as_html(hits: Hits, limit: int = 20) -> str:
         start, end = hit.window(WIDTH)
         spans = [(a - start, b - start) for a, b in hit.spans if a >= start and b <= end]
         before, after = ("… " if start else ""), (" …" if end < len(hit.text) else "")
-        words = show.Markup(before + show.passage(hit.text[start:end], spans) + after)
-        rows.append((hit.sent.replace("T", " "), hit.sender, hit.conversation or hit.original, words, _place(hit)))
-    parts: list[object] = [show.table(("When", "Who", "Where", "Words", "Place"), rows)] if rows else []
+        marked = before + show.passage(hit.text[start:end], spans) + after
+        words = show.Markup(f"{marked}<br>{show.quiet(_place(hit))}")
+        rows.append((hit.sent.replace("T", " "), hit.sender, hit.conversation or hit.original, words))
+    parts: list[object] = [show.table(("When", "Who", "In", "Words, and their place"), rows)] if rows else []
     if not hits.total:
         parts += [show.quiet(hits.searched), *(show.quiet(str(offer)) for offer in hits.offers)]
     note = f"Searched for {hits.query}. Shown: {min(limit, len(hits))} of {hits.total:,}."
