@@ -1,4 +1,4 @@
-"""A new chat format is one module: put beside the others, it is found, surest of its own files, and read by an ingest."""
+"""A new chat format is one module: put beside the others it is found, surest of its own files, and read."""
 
 from __future__ import annotations
 
