@@ -378,7 +378,7 @@ def test_a_claim_is_held_up_by_hits_and_checked(case: Case, tmp_path: Path) -> N
     claim.support(case.search("limit")[0], note="says so")
     assert len(case.claims) == 1
     assert case.claim("Quota ran out.").id == claim.id
-    assert isinstance(case.checks(), list)
+    assert len(case.checks()), "no search for what contradicts it was run"
     assert "1" in str(case.exposure())
     assert case.memo(tmp_path / "memo.docx").stat().st_size > 1000
 

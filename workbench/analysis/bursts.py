@@ -7,7 +7,7 @@ result, because results move with it.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,7 @@ def bursts(timeline: Timeline, by: str = "day", lanes: str = "topic", *, factor:
     lanes the number of events itself is watched, against its own mean.
     """
     counts = _spread(timeline, by, lanes)
+    inside = _keys(timeline, lanes)
     whole = None if not (lanes or timeline.lanes) else _total(timeline, by, counts)
     found = []
     for place, lane in enumerate(counts.columns):
@@ -41,7 +42,7 @@ def bursts(timeline: Timeline, by: str = "day", lanes: str = "topic", *, factor:
             since, until = counts.index[a], counts.index[b] if b < len(counts) else _after(counts.index[b - 1], by)
             total = whole if whole is not None else np.full(len(own), np.nan)
             share = own[a:b].sum() / total[a:b].sum()
-            keys = timeline.keys(lanes or timeline.lanes, str(lane), since, until)[:KEYS]
+            keys = inside(str(lane), since, until)
             usual = own.sum() / total.sum()
             found.append((lane, since, until, int(own[a:b].sum()), usual, share, float(weight[a:b].sum()), keys))
     columns = ["lane", "since", "until", "events", "usual", "share", "weight", "keys"]
@@ -55,7 +56,7 @@ def changes(timeline: Timeline, by: str = "week", lanes: str = "", *, penalty: f
     the penalty, which is `penalty` times ln of the number of periods), keys (of at most 50 events of that period; of
     the last one before, where it has none).
     """
-    counts = _spread(timeline, by, lanes)
+    counts, inside = _spread(timeline, by, lanes), _keys(timeline, lanes)
     found = []
     for place, lane in enumerate(counts.columns):
         own = counts.iloc[:, place].to_numpy(float)
@@ -63,19 +64,25 @@ def changes(timeline: Timeline, by: str = "week", lanes: str = "", *, penalty: f
         bounds = [0, *[cut for cut, _ in cuts], len(own)]
         for number, (cut, gain) in enumerate(cuts, 1):
             before, after = own[bounds[number - 1] : cut].mean(), own[cut : bounds[number + 1]].mean()
-            keys = _keys(timeline, lanes, str(lane), counts.index, own, cut, by)
+            busy = np.flatnonzero(own[:cut])
+            first = counts.index[cut if own[cut] or not len(busy) else int(busy[-1])]
+            keys = inside(str(lane), first, _after(first, by))
             found.append((lane, counts.index[cut], round(before, 2), round(after, 2), round(gain, 2), keys))
     columns = ["lane", "at", "before", "after", "gain", "keys"]
     return pd.DataFrame(found, columns=columns).sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 
-def _keys(
-    timeline: Timeline, lanes: str, lane: str, index: pd.Index[Any], own: np.ndarray, cut: int, by: str
-) -> list[str]:
-    """The events of the first period of a new level, or of the last period before it that had any."""
-    busy = np.flatnonzero(own[:cut])
-    place = cut if own[cut] or not len(busy) else int(busy[-1])
-    return timeline.keys(lanes or timeline.lanes, lane, index[place], _after(index[place], by))[:KEYS]
+def _keys(timeline: Timeline, lanes: str) -> Callable[[str, pd.Timestamp, pd.Timestamp], list[str]]:
+    """What gives at most 50 keys of a lane between two wall clocks; the lanes are settled once, not for each mark."""
+    members, when, names = timeline.members(lanes), timeline.local.to_numpy(), timeline.events["key"].to_numpy()
+
+    def inside(lane: str, since: pd.Timestamp, until: pd.Timestamp) -> list[str]:
+        rows = members[lane]
+        own = when[rows]
+        found = rows[(own >= since.to_datetime64()) & (own < until.to_datetime64())]
+        return list(dict.fromkeys(names[found[: KEYS * 4]].tolist()))[:KEYS]
+
+    return inside
 
 
 def two_states(events: np.ndarray, whole: np.ndarray | None, factor: float = FACTOR) -> tuple[np.ndarray, np.ndarray]:

@@ -118,19 +118,29 @@ def conversation(
     Raises UsageError where there is none, and where several have that name: then their ids are told.
     """
     named_zone(zone)
-    place, title = account(frame, "conversation_id"), frame["conversation"].fillna("")
+    codes, places = pd.factorize(account(frame, "conversation_id"))
+    first = pd.Series(codes).drop_duplicates().index  # codes count up in order of first appearance
+    rooms = pd.DataFrame(
+        {
+            "place": places,
+            "id": frame["conversation_id"].iloc[first].fillna("").to_numpy(),
+            "title": frame["conversation"].iloc[first].fillna("").to_numpy(),
+        }
+    ).astype("str")
     plain = which.strip().casefold()
-    for same in (place == which, frame["conversation_id"] == which, title == which, title.str.casefold() == plain):
-        mask = same.fillna(False).to_numpy(bool) & (place != "").to_numpy()
-        if mask.any():
+    for same in (rooms["place"] == which, rooms["id"] == which, rooms["title"].str.casefold() == plain):
+        found = np.flatnonzero((same & (rooms["place"] != "")).to_numpy(bool))
+        if len(found) > 1:
+            ids = ", ".join(sorted(rooms["place"].iloc[found])[:8])
+            raise UsageError(f"{len(found)} conversations are called {which!r}.", f"Choose one: {ids}.")
+        if len(found):
             break
     else:
-        raise UsageError(f"There is no conversation {which!r}.", _hint(which, place, title))
-    found = sorted(set(place[mask]))
-    if len(found) > 1:
-        raise UsageError(f"{len(found)} conversations are called {which!r}.", f"Choose one: {', '.join(found[:8])}.")
+        raise UsageError(f"There is no conversation {which!r}.", _hint(which, rooms["place"], rooms["title"]))
+    mask = codes == found[0]
     own = frame[mask].assign(person=labels(frame[mask], persons)).reset_index(drop=True)
-    return Conversation(found[0], str(own["conversation"].iloc[0] or found[0]), own, zone)
+    name = str(own["conversation"].iloc[0] or places[found[0]])
+    return Conversation(str(places[found[0]]), name, own, zone)
 
 
 def _hint(which: str, place: pd.Series, title: pd.Series) -> str:

@@ -163,13 +163,17 @@ class Timeline:
             raise UsageError(f"A timeline cannot be drawn as {kind!r}.", "Use timeline, swimlane or hours.")
         return drawn(kind, self, **options)
 
+    @cached_property
+    def _topics(self) -> tuple[np.ndarray, pd.Series]:
+        return _tagged(self.events["key"], self.tags)
+
     def _lanes(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Rows of events (repeated where in two lanes), names of lanes, and the lane of each row."""
         size = len(self.events)
         if not lanes or lanes == "none":
             return np.arange(size), ["all"], np.zeros(size, np.int64)
         if lanes == "topic":
-            rows, labels = _tagged(self.events["key"], self.tags)
+            rows, labels = self._topics
         else:
             rows = np.arange(size)
             labels = dump(self.events["original"]) if lanes == "original" else self.events[lanes]
