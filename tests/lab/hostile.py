@@ -16,11 +16,12 @@ TEXTS = [
     "洗白 the API cost $5 and the seed cost $6, $$\\href{javascript:window.__ran=1}{x}$$ \\(\\require{html}\\)",
     "洗白 invoice \u202efdp.exe\u202c and \u2066isolated\u2069 and zero\u200bwidth",
     "洗白 \x1b[2J\x1b]0;owned\x07\x1b[31mred\x1b[0m {{7*7}} {%raw%} ${alert(1)}",
-    "洗白 " + "長い行" * 340_000,
+    "洗白 長い行",
     "洗白 <style>*{display:none}</style><meta http-equiv=refresh content='0;url=http://tracker.example/'>",
     "洗白 ```mermaid\ngraph TD; A-->B\n``` <svg onload=window.__ran=1><a xlink:href=javascript:1></svg>",
     "مرحبا 洗白 بالعربية",
 ]
+LONG = "洗白 " + "長い行" * 340_000  # a line of a megabyte, in either export
 NAMES = ["أحمد الحسن", f"Eve {PICTURE}", "王伟 $x^2$", "Bob \u202eevil\u202c <b>"]
 ROOM = f"Room {SCRIPT} \u202eturned $1$"
 
@@ -35,7 +36,7 @@ def export(folder: Path, name: str, numbers: range) -> Path:
             "date": "2023-11-14T22:13:20",
             "from": NAMES[number % len(NAMES)],
             "from_id": f"user{number % len(NAMES)}",
-            "text": TEXTS[number % len(TEXTS)],
+            "text": LONG if number == 26 else TEXTS[number % len(TEXTS)],
             "text_entities": [],
         }
         for number in numbers
