@@ -12,10 +12,12 @@ from .packed import zipped
 
 __all__ = ["EXTENSIONS", "write"]
 
-EXTENSIONS = tuple(
-    "txt md log csv tsv json jsonl html htm xml svg rtf eml mbox msg pst docx doc xlsx xls xlsb pptx ppt odt ods odp pdf"
-    " png jpg gif webp tiff heic bmp zip tar gz bz2 xz 7z rar db sqlite bson dat ics vcf rsmf exe".split()
-)
+EXTENSIONS = (
+    "txt", "md", "log", "csv", "tsv", "json", "jsonl", "html", "htm", "xml", "svg", "rtf", "eml", "mbox", "msg",
+    "pst", "docx", "doc", "xlsx", "xls", "xlsb", "pptx", "ppt", "odt", "ods", "odp", "pdf", "png", "jpg", "gif",
+    "webp", "tiff", "heic", "bmp", "zip", "tar", "gz", "bz2", "xz", "7z", "rar", "db", "sqlite", "bson", "dat", "ics",
+    "vcf", "rsmf", "exe",
+)  # fmt: skip
 
 
 def write(folder: Path) -> None:

@@ -116,7 +116,7 @@ def test_every_file_that_was_not_read_has_a_reason(attacked: Attacked) -> None:
 
 def test_no_control_character_of_a_name_reaches_the_terminal(attacked: Attacked) -> None:
     for shown in (attacked.done.stdout, attacked.done.stderr):
-        assert not [char for char in shown if ord(char) < 32 and char not in "\n\r\t" or char in "\x7f\u202e\u200b"]
+        assert not [char for char in shown if (ord(char) < 32 and char not in "\n\r\t") or char in "\x7f\u202e\u200b"]
 
 
 def test_what_entities_and_links_point_at_is_read_by_nobody(attacked: Attacked) -> None:

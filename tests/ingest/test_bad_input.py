@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -67,6 +69,30 @@ def test_an_original_that_kills_its_reader_is_named_and_the_rest_is_read(
     assert (line.path, line.reason) == ("bad.tiny", reason)
     assert len(line.sha256) == 64
     assert not list((store.path / "parts").glob("*.tmp-*"))
+
+
+@pytest.mark.parametrize("host", ["tracker.example", "192.0.2.1", "127.0.0.1"])
+def test_a_reader_that_asks_for_a_connection_is_refused_and_the_rest_is_read(
+    store: Store, leak: Path, host: str
+) -> None:
+    write(leak / "a.tiny", "first")
+    write(leak / "bad.tiny", "before", {"connect": host})
+    write(leak / "z.tiny", "last")
+    (line,) = ingest(store, leak, jobs=2).failed
+    assert bodies(store) == ["before", "first", "last"]
+    assert line.reason == (
+        f"Reading it asked for a connection to {host!r}, which was refused. Look at the file by hand."
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives a process a network of its own")
+def test_a_program_that_a_worker_starts_has_no_network_either_or_the_guard_says_so() -> None:
+    code = (
+        "from workbench.guard import isolate; import subprocess, sys;"
+        "print(isolate(), len(subprocess.run(['cat', '/proc/net/dev'], capture_output=True).stdout.splitlines()) - 2)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "1"] or done.stdout.startswith("False")
 
 
 def test_what_killed_a_worker_is_tried_again_only_when_asked(store: Store, leak: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,8 @@ def misbehave(order: dict[str, object], original: Original, here: Locator) -> It
             if not Path(str(mark)).exists():
                 Path(str(mark)).touch()
                 os._exit(7)
+        case {"connect": host}:
+            socket.create_connection((host, 9), timeout=3)
         case {"hang": _}:
             time.sleep(3600)
         case {"memory": _}:

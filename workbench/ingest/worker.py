@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO, cast
 
 from ..errors import CaseError
+from ..guard import forbid, isolate
 from ..store import PartWriter
 from ..store.writer import unwritable
 from .job import Job
@@ -37,6 +38,8 @@ def main() -> None:
     asked, answers = _pipes()
     limits = Limits(**json.loads(asked.readline()))
     confine(limits)
+    isolate()  # before the first thread: a namespace of users can be entered by a process of one thread only
+    forbid()
     jobs: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
     gc.freeze()
