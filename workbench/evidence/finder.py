@@ -44,6 +44,14 @@ class Finder:
             self._known[sha256] = self._look(sha256, path)
         return self._known[sha256]
 
+    def standing(self, sha256: str, path: str) -> Found:
+        """What stands at `path` itself: a copy elsewhere does not make up for a file that has changed in its place."""
+        places = list(self._at(path))
+        for place in places:
+            if _hash(place) == sha256:
+                return Found(place)
+        return Found(None, places[0]) if places else self.find(sha256, path)
+
     def _look(self, sha256: str, path: str) -> Found:
         kept = self.store / sha256[:2] / sha256 if self.store else None
         if kept is not None and kept.is_file() and _hash(at(kept)) == sha256:

@@ -69,7 +69,7 @@ def originals(rows: Iterable[Mapping[str, Any]], finder: Finder) -> list[Outcome
     outcomes = []
     for row in rows:
         path, sha = str(row["path"]), str(row["sha256"])
-        outcomes.append(Outcome(path, path, tuple(_file(finder.find(sha, path), sha, path)), ("file",)))
+        outcomes.append(Outcome(path, path, tuple(_file(finder.standing(sha, path), sha, path)), ("file",)))
     return outcomes
 
 
