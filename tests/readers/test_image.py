@@ -12,8 +12,9 @@ from workbench.model import Document, Original, Record
 from workbench.originals import Blob
 from workbench.readers import image
 from workbench.readers._exif import facts
-from workbench.readers._ocr import _told, engine
+from workbench.readers._ocr import _told, engine, recognise
 
+CHINESE = ("NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc", "NotoSansCJK-Bold.ttc", "wqy-zenhei.ttc", "msyh.ttc")
 Image = pytest.importorskip("PIL.Image")
 ImageDraw = pytest.importorskip("PIL.ImageDraw")
 PngImagePlugin = pytest.importorskip("PIL.PngImagePlugin")
@@ -84,3 +85,44 @@ def test_pieces_on_one_line_are_put_side_by_side_and_upright_ones_from_right_to_
     assert level.text == "one two\nthree"
     upright = _told([(10, 0, 12, 90, 0.9, "後の行"), (40, 0, 12, 90, 0.9, "前の行")])
     assert upright.text == "前の行\n後の行"
+
+
+def errors(wanted: str, read: str) -> float:
+    """The share of characters that were read wrongly, by edit distance; blanks do not count."""
+    wanted, read = "".join(wanted.split()), "".join(read.split())
+    row = list(range(len(read) + 1))
+    for index, letter in enumerate(wanted, 1):
+        before, row = row, [index]
+        for column, other in enumerate(read, 1):
+            row.append(min(before[column] + 1, row[-1] + 1, before[column - 1] + (letter != other)))
+    return row[-1] / len(wanted)
+
+
+@pytest.mark.skipif(not engine(), reason="no OCR engine is installed: the error rate was not measured")
+@pytest.mark.parametrize(
+    ("words", "fonts"),
+    [
+        ("Every request above the agreed ceiling needs a written reason, and the log is kept.", ("DejaVuSans.ttf",)),
+        ("所有超过约定限额的请求都需要书面说明理由，请求记录保存两年。", CHINESE),
+        ("所有超過約定限額的請求都需要書面說明理由，請求記錄保存兩年。", CHINESE),
+    ],
+)
+def test_clean_pages_at_300_dots_an_inch_are_read_with_few_errors(words: str, fonts: tuple[str, ...]) -> None:
+    font = next((found for name in fonts if (found := typeface(name)) is not None), None)
+    if font is None:
+        pytest.skip("no font for this script is installed: the error rate was not measured")
+    page = Image.new("RGB", (2480, 500), "white")
+    for line in range(4):
+        ImageDraw.Draw(page).text((100, 60 + 90 * line), words, fill="black", font=font)
+    found = recognise(page)
+    assert found is not None and errors(words * 4, found.text) < 0.03
+
+
+def typeface(name: str) -> object | None:
+    """A font at 12 points and 300 dots an inch, or None."""
+    from PIL import ImageFont
+
+    try:
+        return ImageFont.truetype(name, 50)
+    except OSError:
+        return None
