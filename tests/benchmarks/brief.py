@@ -1,4 +1,4 @@
-"""How long a brief of many exhibits takes: `python -m tests.benchmarks.brief [500]`."""
+"""How long a brief of many exhibits takes: `python tests/benchmarks/brief.py [500]`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import resource
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.brief.sample_facts import EXHIBITS, facts
 from workbench.brief import content
