@@ -173,7 +173,7 @@ def unpacked(data: bytes, depth: int = 0) -> Iterator[bytes]:
     yield data
     if depth >= DEPTH:
         return
-    kinds: tuple[Callable[[bytes], Iterator[bytes]], ...] = (zipped, tarred, attached)
+    kinds: tuple[Callable[[bytes], Iterator[bytes]], ...] = (zipped, tarred, letters, attached)
     for kind in kinds:
         for inner in kind(data):
             yield from unpacked(inner, depth + 1)
@@ -204,6 +204,13 @@ def tarred(data: bytes) -> Iterator[bytes]:
                     yield stream.read()
     except (tarfile.TarError, OSError, EOFError, ValueError):
         return
+
+
+def letters(data: bytes) -> Iterator[bytes]:
+    """The mails of a mailbox file."""
+    if data[:5] == b"From ":
+        for letter in re.split(rb"(?:^|\n)From [^\n]*\n", data):
+            yield letter.replace(b"\n>From ", b"\nFrom ")
 
 
 def attached(data: bytes) -> Iterator[bytes]:
