@@ -51,15 +51,22 @@ def names(original: Original) -> frozenset[str]:
     """
     if original.is_folder or not original.head(8).startswith(MAGIC) or original.size > MAX_STREAM:
         return frozenset()
-    if original not in _SEEN:
-        import olefile
+    try:
+        if original not in _SEEN:
+            _SEEN[original] = _listed(original)
+        return _SEEN[original]
+    except TypeError:  # an original that cannot be remembered
+        return _listed(original)
 
-        try:
-            container = olefile.OleFileIO(io.BytesIO(original.head(original.size)))
-            _SEEN[original] = frozenset("/".join(path).lower() for path in container.listdir(storages=True))
-        except Exception:
-            _SEEN[original] = frozenset()
-    return _SEEN[original]
+
+def _listed(original: Original) -> frozenset[str]:
+    import olefile
+
+    try:
+        container = olefile.OleFileIO(io.BytesIO(original.head(original.size)))
+        return frozenset("/".join(path).lower() for path in container.listdir(storages=True))
+    except Exception:
+        return frozenset()
 
 
 def opened(original: Original) -> Any:
