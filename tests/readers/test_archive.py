@@ -88,6 +88,15 @@ def test_an_archive_in_itself_comes_to_an_end() -> None:
             original = next(r for r in archive.READER.read(original) if isinstance(r, Original))
 
 
+def test_a_zip_without_its_end_gives_the_members_that_are_whole_and_says_so() -> None:
+    data = zipped(**{"一.txt": b"quota " * 50, "two.txt": bytes(range(256)) * 40})
+    records = list(archive.READER.read(Blob("a.zip", data[: data.find(b"PK\x01\x02") - 5])))
+    saved = {record.name: record.open().read() for record in records if isinstance(record, Original)}
+    assert saved["a.zip!/一.txt"] == b"quota " * 50 and len(saved) == 2
+    reasons = " ".join(record.reason for record in records if isinstance(record, Skipped))
+    assert "damaged" in reasons and "two.txt of a.zip is not whole" in reasons
+
+
 def test_a_comment_of_a_zip_is_told() -> None:
     target = io.BytesIO(zipped(a=b"x"))
     with zipfile.ZipFile(target, "a") as package:

@@ -110,6 +110,14 @@ def test_a_damaged_part_is_told_and_the_rest_is_read() -> None:
     assert any(isinstance(record, Skipped) and "comments.xml" in record.reason for record in records)
 
 
+def test_a_document_that_is_cut_gives_the_parts_that_are_whole() -> None:
+    data = packed("<w:p><w:r><w:t>still here</w:t></w:r></w:p>", word__styles_xml="<w:styles/>")
+    pages, records = read(data[: data.rfind(b"PK\x01\x02") - 40])
+    assert words(pages, "body") == ["still here"]
+    assert any(isinstance(record, Document) and "repaired" in record.flags for record in records)
+    assert any(isinstance(record, Skipped) and "cut" in record.reason for record in records)
+
+
 def test_an_embedded_file_is_an_original() -> None:
     _, records = read(packed("<w:p/>", word__embeddings__list="run-0412"))
     (child,) = [record for record in records if isinstance(record, Original)]

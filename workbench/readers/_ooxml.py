@@ -19,6 +19,7 @@ from ..archives import FREE_SIZE, MAX_RATIO
 from ..errors import Encrypted, LimitReached, ReadError
 from ..model import Original
 from ._passwords import offered
+from ._salvage import rewritten
 
 MAX_PART = 256 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -110,12 +111,20 @@ def opened(original: Original) -> Package:
     """
     plain = original.head(8).startswith(OLE)
     stream: BinaryIO = decrypted(original) if plain else original.open()
+    notes: list[str] = []
     try:
         archive = zipfile.ZipFile(stream)
     except FAULTS as error:
-        raise ReadError(f"{original.name} is a damaged Office file: {error}.", "Try to repair it on a copy.") from error
+        stream.seek(0)
+        saved = rewritten(stream.read(MAX_PART))
+        if saved is None:
+            what = f"{original.name} is a damaged Office file: {error}."
+            raise ReadError(what, "Try to repair it on a copy.") from error
+        archive, broken = zipfile.ZipFile(saved[0]), saved[1]
+        notes = [f"the package is cut or damaged ({error}); the parts that could be found were read"]
+        notes += [f"part {name} is not whole" for name in broken]
     parts = {unquote(entry.filename).replace("\\", "/").lstrip("/").lower(): entry for entry in archive.infolist()}
-    return Package(original, archive, parts, decrypted=plain)
+    return Package(original, archive, parts, notes, bool(notes), plain)
 
 
 def decrypted(original: Original) -> BinaryIO:

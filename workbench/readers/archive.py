@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..archives import is_archive
+from ..errors import LimitReached, ReadError
 from ..model import Original, Record
+from ..originals import Blob
 from . import Reader
 from ._packed import STREAMS, bsdtar, seven_zip, single, zip_comment
-from ._place import ends, guarded, skipped
+from ._place import content, ends, guarded, skipped, whole
 from ._rar import rar
+from ._salvage import members as salvaged
 
 SEVEN, RAR = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"
 OTHERS = (b"MSCF", b"070701", b"070707", b"070702", b"\x1f\x9d", b"!<arch>\n", b"LZIP", b"\x28\xb5\x2f\xfd", b"xar!")
@@ -44,7 +47,13 @@ def read(original: Original) -> Iterator[Record]:
     head = original.head(512)
     members: Sequence[Original]
     if is_archive(head):
-        members = original.members()
+        try:
+            members = original.members()
+        except LimitReached:
+            raise
+        except ReadError as error:
+            yield from _saved(original, error)
+            return
         note = zip_comment(original) if head.startswith(b"PK") else ""
         if note:
             yield skipped(original, "The archive carries a comment.", severity="info", raw=note)
@@ -59,6 +68,18 @@ def read(original: Original) -> Iterator[Record]:
     if not members:
         yield skipped(original, f"{original.name} holds no file.", severity="info")
     yield from members
+
+
+def _saved(original: Original, error: ReadError) -> Iterator[Record]:
+    """What can be saved from a zip archive whose table of contents is missing; raises the error if nothing can."""
+    found = list(salvaged(content(original))) if original.head(2) == b"PK" else []
+    if not found:
+        raise error
+    yield skipped(original, f"{error.what} The members that could be found in it were taken.")
+    for name, data, sound in found:
+        yield Blob(f"{original.name}!/{whole(name)}", data)
+        if not sound:
+            yield skipped(original, f"The member {name} of {original.name} is not whole.", items=0)
 
 
 READER = Reader(
