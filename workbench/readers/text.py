@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..model import Document, Original, Record
 from . import Reader
 from ._decode import Decoded, identify, spell
-from ._place import Pages, content, ends, guarded, here, skipped
+from ._place import MAX_BYTES, Pages, ends, guarded, here, skipped
 
 MAX_LINES = 200
 MAX_PAGE = 16 << 10
@@ -46,7 +46,8 @@ def _readable(head: bytes) -> bool:
 @guarded("plain text")
 def read(original: Original) -> Iterator[Record]:
     """One Document whose pages are runs of at most 200 lines or 16 KiB, verbatim, line ends included."""
-    data = content(original)
+    with original.open() as stream:
+        data = stream.read(MAX_BYTES)
     if not data:
         yield skipped(original, f"{original.name} is empty.", severity="info")
         return
@@ -61,10 +62,12 @@ def read(original: Original) -> Iterator[Record]:
         mime=next((mime for suffix, mime in MIMES.items() if ends(original, suffix)), "text/plain"),
         properties=_properties(Decoded("", encoding, basis, mark)),
         pages=tuple(pages.found),
-        flags=pages.flags("repaired" if mended else ""),
+        flags=pages.flags("repaired" * mended, "truncated" * (original.size > len(data))),
         locator=here(original),
     )
     yield from pages.notes()
+    if original.size > len(data):
+        yield skipped(original, f"Only the first {len(data) >> 20} MB of {original.name} were read.")
     if mended:
         yield skipped(original, f"Some bytes fit no character of {encoding}; they are shown as \\xNN.")
 
