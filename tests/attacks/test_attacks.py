@@ -174,9 +174,6 @@ def test_an_empty_file_of_any_extension_is_called_empty(attacked: Attacked) -> N
         assert attacked.row(f"drawn/empty.{extension}")["reason"] == "The file is empty."
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the readers of office documents take any zip with their suffix and show nothing"
-)
 def test_a_zip_named_as_a_document_is_opened_or_told_about(attacked: Attacked) -> None:
     for extension in drawn.EXTENSIONS:
         row = attacked.row(f"drawn/zip-as.{extension}")

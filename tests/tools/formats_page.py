@@ -18,7 +18,8 @@ format cannot prove: it is printed in every brief that rests on such a file.
 def section(reader: Reader) -> str:
     """One reader's section: id, title, version, limits, link."""
     link = f"\n\nFormat described at <{reader.url}>." if reader.url else ""
-    return f"### {reader.format}\n\n{reader.title} (reader version {reader.version}).\n\n**Limits.** {reader.limits}{link}\n"
+    head = f"### {reader.format}\n\n{reader.title} (reader version {reader.version})."
+    return f"{head}\n\n**Limits.** {reader.limits}{link}\n"
 
 
 def page() -> str:

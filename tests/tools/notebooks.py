@@ -7,6 +7,7 @@ state, no execution times, and no path of the computer it ran on.
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def main() -> None:
     for path in sorted(FOLDER.glob("[0-9]-*.ipynb")):
         with tempfile.TemporaryDirectory() as folder:
             nbformat.write(executed(path, Path(folder)), path)
-        print(f"{path.name} ran")
+        sys.stdout.write(f"{path.name} ran\n")
 
 
 if __name__ == "__main__":

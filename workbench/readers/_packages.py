@@ -1,21 +1,25 @@
-"""Whether a zip is an Office package: by the names at its own top, never by names that lie in a zip within it."""
+"""Whether a zip is an Office package: by the names at its own top, never by its file name or by a zip within it."""
 
 from __future__ import annotations
 
 from ..errors import ReadError
 from ..model import Original
 
-__all__ = ["holds"]
+__all__ = ["sureness"]
+
+TOP = {"[Content_Types].xml", "_rels", "mimetype", "META-INF"}  # one of them stands in every package of either family
 
 
-def holds(original: Original, folder: str) -> bool:
-    """True for a package with `folder` ("word", "xl", "ppt") and a list of content types at its top.
+def sureness(original: Original, part: str, *, named: bool) -> float:
+    """How surely a zip is the package with `part` ("word", "xl", "ppt", "content.xml") at its top.
 
-    Where the end of the archive is lost, so that its own list of names is too, the first 4 KiB decide.
+    A whole zip without any sign of a package is none, whatever its name says: its members are looked at instead.
+    Where the end of the archive is lost, and its list of names with it, the first 4 KiB and the name decide.
     """
     try:
         names = {member.name.rpartition("!/")[2] for member in original.members()}
     except ReadError:
-        head = original.head(4096)
-        return f"{folder}/".encode() in head and b"[Content_Types].xml" in head
-    return folder in names and "[Content_Types].xml" in names
+        return 0.95 if part.encode() in original.head(4096) else 0.9 if named else 0.0
+    if part in names and names & TOP:
+        return 0.95
+    return 0.9 if named and names & TOP else 0.0

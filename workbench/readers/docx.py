@@ -10,7 +10,7 @@ from . import Reader
 from ._ole import names
 from ._ooxml import OLE, Package, attribute, child, elements, local, on, opened, value, words
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
-from ._packages import holds
+from ._packages import sureness
 from ._place import Pages, ends, guarded
 from ._wordlists import Lists, lists
 from ._wordml import Story, word_time
@@ -27,7 +27,7 @@ def sniff(original: Original) -> float:
         return 0.0
     head = original.head(4096)
     if head.startswith(b"PK"):
-        return 0.95 if holds(original, "word") else 0.9 if ends(original, *NAMES) else 0.0
+        return sureness(original, "word", named=ends(original, *NAMES))
     return 0.85 if head.startswith(OLE) and "encryptedpackage" in names(original) and ends(original, *NAMES) else 0.0
 
 

@@ -15,6 +15,7 @@ from ._odf import Story, hidden_styles, links, switched_off
 from ._odf_tables import names, sheets
 from ._ooxml import Package, attribute, child, elements, local, opened, parse, words
 from ._ooxml_facts import add_pairs
+from ._packages import sureness
 from ._place import Pages, content, ends, guarded, here, skipped, whole
 
 NAMES = (".odt", ".ods", ".odp", ".odg", ".ott", ".ots", ".otp", ".odm", ".odf", ".odc", ".sxw", ".sxc", ".sxi")
@@ -33,7 +34,7 @@ def sniff(original: Original) -> float:
     head = original.head(1024)
     if head.startswith(b"PK"):
         typed = b"mimetypeapplication/vnd.oasis.opendocument" in head or b"mimetypeapplication/vnd.sun.xml" in head
-        return 0.95 if typed else 0.85 if ends(original, *NAMES) else 0.0
+        return 0.95 if typed else min(0.85, sureness(original, "content.xml", named=ends(original, *NAMES)))
     flat = b"urn:oasis:names:tc:opendocument" in head and b"<office:document" in head
     return 0.9 if flat or (ends(original, *FLAT) and b"<?xml" in head) else 0.0
 

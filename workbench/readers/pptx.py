@@ -11,7 +11,7 @@ from . import Reader
 from ._ole import names
 from ._ooxml import OLE, Package, attribute, child, elements, opened, words
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
-from ._packages import holds
+from ._packages import sureness
 from ._place import Pages, ends, guarded
 from ._pptx_slides import shapes
 
@@ -26,7 +26,7 @@ def sniff(original: Original) -> float:
         return 0.0
     head = original.head(4096)
     if head.startswith(b"PK"):
-        return 0.95 if holds(original, "ppt") else 0.9 if ends(original, *NAMES) else 0.0
+        return sureness(original, "ppt", named=ends(original, *NAMES))
     return 0.85 if head.startswith(OLE) and "encryptedpackage" in names(original) and ends(original, *NAMES) else 0.0
 
 

@@ -13,6 +13,7 @@ from ._biff import decoded_rk
 from ._numfmt import BUILTIN, general, shown
 from ._ooxml import Package, opened
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
+from ._packages import sureness
 from ._place import Pages, ends, guarded
 from ._sheets import Sheet, column_name
 from ._xls_sheets import ERRORS, STATES
@@ -43,7 +44,9 @@ def sniff(original: Original) -> float:
     """How surely `original` is a binary workbook: by its name and the parts named in its first bytes."""
     if original.is_folder or original.head(2) != b"PK":
         return 0.0
-    return 0.96 if ends(original, ".xlsb") or b"xl/workbook.bin" in original.head(4096) else 0.0
+    if not ends(original, ".xlsb") and b"xl/workbook.bin" not in original.head(4096):
+        return 0.0
+    return 0.96 if sureness(original, "xl", named=ends(original, ".xlsb")) else 0.0
 
 
 @guarded("a binary Excel workbook")

@@ -11,7 +11,7 @@ from . import _xlsx_parts as parts
 from ._ole import names
 from ._ooxml import OLE, Package, attribute, elements, opened
 from ._ooxml_facts import charts, custom_xml, document, facts, macros, outside
-from ._packages import holds
+from ._packages import sureness
 from ._place import Pages, ends, guarded
 from ._xlsx_cells import book, cells
 
@@ -28,7 +28,7 @@ def sniff(original: Original) -> float:
     if head.startswith(b"PK"):
         if b"xl/workbook.bin" in head or ends(original, ".xlsb"):
             return 0.0
-        return 0.95 if holds(original, "xl") else 0.9 if ends(original, *NAMES) else 0.0
+        return sureness(original, "xl", named=ends(original, *NAMES))
     return 0.85 if head.startswith(OLE) and "encryptedpackage" in names(original) and ends(original, *NAMES) else 0.0
 
 
