@@ -35,8 +35,8 @@ def main(number: int = 500) -> None:
     for name in ("pdf", "docx"):
         start = time.perf_counter()
         data = getattr(content.build(told), name)()
-        print(f"{number} exhibits as {name}: {time.perf_counter() - start:.1f} s, {len(data):,} bytes")  # noqa: T201
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")  # noqa: T201
+        print(f"{number} exhibits as {name}: {time.perf_counter() - start:.1f} s, {len(data):,} bytes")
+    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MB")
 
 
 if __name__ == "__main__":

@@ -70,9 +70,9 @@ def main(count: int = 100_000) -> None:
             ("second ingest, unchanged", second, f"{second / first:.1%} of the first"),
             ("messages as a DataFrame", own, f"{plain / own:.2f} times as quick as read_parquet"),
         )
-        print(f"{count:,} Slack messages; {versions}")  # noqa: T201
+        print(f"{count:,} Slack messages; {versions}")
         for name, seconds, ratio in rows:
-            print(f"{name:<26} {seconds:8.2f} s   {ratio}")  # noqa: T201
+            print(f"{name:<26} {seconds:8.2f} s   {ratio}")
 
 
 if __name__ == "__main__":
