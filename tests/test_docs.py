@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import click
@@ -93,3 +96,14 @@ def test_every_error_is_drawn_in_the_tree_of_the_family() -> None:
     assert len(family) <= 11
     for name in family:
         assert name in (errors.__doc__ or "")
+
+
+@pytest.mark.slow
+def test_the_readmes_python_runs_as_it_stands(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    script = f"if __name__ == '__main__':\n{textwrap.indent(code, '    ')}"
+    (tmp_path / "readme.py").write_text(script, encoding="utf-8")
+    done = subprocess.run([sys.executable, "readme.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "brief.pdf").stat().st_size > 100_000
+    assert (tmp_path / "brief.docx").stat().st_size > 50_000
