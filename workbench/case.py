@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import show
 from .errors import UsageError
-from .store import Snapshot, Store, open_store
+from .store import Store, open_store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -356,6 +356,3 @@ class Case:
 
     def _ipython_key_completions_(self) -> list[str]:
         return [str(path) for path in self.originals()["path"]]
-
-    def _snapshot(self) -> Snapshot:
-        return self._store.snapshot()

@@ -261,9 +261,9 @@ class Views:
     def checks(self, changed: Mapping[str, str] | None = None) -> list[checking.Check]:
         """The checks before export on the present docket."""
         records, book = self.records, self.docket.book()
-        by_key = {item.target_key: item for item in book.exhibits}
         grounds = checking.Grounds(
-            record=lambda key: records.of(by_key[key]) if key in by_key else records.row(key),
+            record=records.row,
+            of=records.of,
             searches=self.store.human.rows("search_log"),
             changed=changed or {},
             weak=self._weak(),
@@ -290,15 +290,14 @@ class Views:
         for row in self.snapshot().table("conversations").to_pylist():
             rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
         people_rows = self.snapshot().table("participants").to_pylist()
-        book = self.docket.book()
-        by_key = {item.target_key: item for item in book.exhibits}
         return exposure(
-            book.exhibits,
-            lambda key: records.of(by_key[key]),
+            self.docket.book().exhibits,
+            records.row,
             rooms,
             person=self.people.labels,
             participants=people_rows,
             copies=records.texts,
+            of=records.of,
         )
 
     def memo(self, path: Path, title: str) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.conftest import write
 from workbench.ingest import ingest
 from workbench.progress import Lines, Quiet, Terminal
@@ -66,9 +68,11 @@ def test_a_bar_reads_no_markup_and_passes_no_escape_on() -> None:
     assert "bad ⟦U+001B⟧]0;x⟦U+0007⟧ [red]name[/red]" in stream.getvalue()
 
 
-def test_nobody_listens_to_quiet() -> None:
+def test_quiet_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     quiet = Quiet()
     quiet.begin("Reading", 1, 1)
     quiet.advance(1, 1, 1)
     quiet.say("x")
     quiet.end()
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "")

@@ -44,7 +44,7 @@ from . import NEEDS_EYES
     help="Read nothing; write a mapping proposed for the one file PATH to OUT, and show it.",
 )
 @click.option("--copy", is_flag=True, help="Keep a read-only copy of every original in the case.")
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Hand the reading to a Dask scheduler.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Reading on Dask: not built yet, refused.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes; default: one per core.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_context

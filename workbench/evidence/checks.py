@@ -41,7 +41,8 @@ class Check:
 class Grounds:
     """What the checks look at beside the book itself.
 
-    `record` gives the message or page row of a key. `searches` are rows of the search log. `weak` maps an account to
+    `record` gives the message or page row of a key; `of`, where given, the row of an exhibit, which tells apart the
+    versions of one message. `searches` are rows of the search log. `weak` maps an account to
     the reason why its person was merged on weak grounds. `changed` maps an exhibit id to what `verify` found wrong
     with its original. `overrides` maps `code:subject` to a reason.
     """
@@ -51,6 +52,11 @@ class Grounds:
     weak: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, str] = field(default_factory=dict)
+    of: Callable[[Exhibit], Mapping[str, Any] | None] | None = None
+
+    def row(self, item: Exhibit) -> Mapping[str, Any] | None:
+        """The row that an exhibit quotes, in the version that it quotes where `of` is given."""
+        return self.of(item) if self.of is not None else self.record(item.target_key)
 
 
 def check(book: Book, grounds: Grounds) -> list[Check]:
@@ -72,7 +78,7 @@ def require(checks: Sequence[Check]) -> None:
 def _exhibits(book: Book, grounds: Grounds) -> Iterator[Check]:
     cited = {support.exhibit_id for support in book.supports}
     for item in book.exhibits:
-        row = grounds.record(item.target_key)
+        row = grounds.row(item)
         if row is None:
             yield _row("error", "record-missing", item, "its message or page is not in the case.", "Ingest it again.")
             continue
@@ -143,7 +149,7 @@ def _claims(book: Book, grounds: Grounds) -> Iterator[Check]:
             yield Check(severity="warning", code="no-contrary-search", subject=claim.claim_id, what=what, todo=todo)
         for support in supports:
             item = book.exhibit(support.exhibit_id)
-            row = grounds.record(item.target_key) if item else None
+            row = grounds.row(item) if item else None
             if item and row and support.stance == "supports":
                 yield from _assertion(claim.claim_id, item, row)
 

@@ -96,14 +96,16 @@ def exposure(
     person: Mapping[str, str] | None = None,
     participants: Iterable[Mapping[str, Any]] = (),
     copies: Callable[[str], Mapping[str, str]] | None = None,
+    of: Callable[[Exhibit], Mapping[str, Any] | None] | None = None,
 ) -> Exposure:
     """The exposure of `items`.
 
     `conversations` are the rows of each (platform, conversation_id); `person` the canonical person of an account;
-    `participants` all participant rows (for own-side marks); `copies` the texts of a message's copies by original.
+    `participants` all participant rows (for own-side marks); `copies` the texts of a message's copies by original;
+    `of`, where given, the row of an exhibit, which tells apart the versions of one message.
     """
     names = person or {}
-    rows = [(item, record(item.target_key)) for item in items]
+    rows = [(item, of(item) if of is not None else record(item.target_key)) for item in items]
     told = [(item, row, _audience(row, conversations, names)) for item, row in rows]
     persons = [frozenset(names.get(account, account) for account in aud.accounts) for _, _, aud in told]
     known = [group for group in persons if group]

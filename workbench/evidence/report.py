@@ -66,9 +66,8 @@ def verify(book: Book, records: Records, places: Sequence[Path], store: Store) -
     parents = dict(zip(files["sha256"], files["parent_sha256"].fillna(""), strict=True))
     finder = Finder([Path(place) for place in places], store.path / "originals", parents)
     rows = [row for row in files.to_dict("records") if row["sha256"] and row["state"] != "skipped"]
-    quoted = {item.target_key: item for item in book.exhibits}
     return Report(
         tuple(originals(({str(k): v for k, v in row.items()} for row in rows), finder)),
-        tuple(exhibits(book.exhibits, lambda key: records.of(quoted[key]), finder, kept(store))),
+        tuple(exhibits(book.exhibits, records.row, finder, kept(store), records.of)),
         tuple(store.custody.verify()),
     )

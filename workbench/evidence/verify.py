@@ -43,11 +43,16 @@ class _Reading:
 
 
 def exhibits(
-    items: Iterable[Exhibit], record: Record, finder: Finder, also: Mapping[str, readers.Reader] | None = None
+    items: Iterable[Exhibit],
+    record: Record,
+    finder: Finder,
+    also: Mapping[str, readers.Reader] | None = None,
+    of: Callable[[Exhibit], Mapping[str, Any] | None] | None = None,
 ) -> list[Outcome]:
     """One outcome per exhibit, in order; `record` gives the stored row of a key (for byte offset and length).
 
-    `also` holds readers beside those that are found by looking: those made from the case's mappings of columns.
+    `also` holds readers beside those that are found by looking: those made from the case's mappings of columns. `of`,
+    where given, gives the row of an exhibit instead, which tells apart the versions of one message.
     """
     chosen = list(items)
     wanted: dict[str, set[str]] = {}
@@ -57,10 +62,11 @@ def exhibits(
     outcomes = []
     for item in chosen:
         found = finder.find(item.original_sha256, item.original)
+        row = of(item) if of is not None else record(item.target_key)
         if item.original_sha256 not in readings:
-            own = (also or {}).get(str((record(item.target_key) or {}).get("reader", "")))
+            own = (also or {}).get(str((row or {}).get("reader", "")))
             readings[item.original_sha256] = _read(found, wanted[item.original_sha256], own)
-        outcomes.append(_exhibit(item, record(item.target_key), found, readings[item.original_sha256]))
+        outcomes.append(_exhibit(item, row, found, readings[item.original_sha256]))
     return outcomes
 
 
