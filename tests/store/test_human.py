@@ -19,7 +19,7 @@ def test_every_table_of_the_contract_is_there_with_its_columns(store: Store) -> 
     tables = store.human.tables()
     assert list(tables) == [
         "persons", "judgements", "topics", "marks", "claims", "exhibits", "supports", "notes", "tags",
-        "saved_searches", "search_log", "story_events", "settings",
+        "saved_searches", "search_log", "story_events", "settings", "glossary", "translations",
     ]  # fmt: skip
     assert tables["exhibits"][:8] == (
         "exhibit_id", "number", "kind", "target_key", "part_of", "quote", "prefix", "suffix",

@@ -192,3 +192,16 @@ def test_a_column_or_table_that_is_not_there_is_named(tmp_path: Path) -> None:
         store.human.put("tags", {"colour": "red"})
     with pytest.raises(UsageError, match="No table of human work is called 'parts'"):
         store.human.rows("parts")
+
+
+def test_a_case_of_the_first_version_gets_the_tables_that_came_later(tmp_path: Path) -> None:
+    fresh = open_store(tmp_path / "case")
+    made = fresh.database.rows("SELECT name, sql FROM sqlite_master ORDER BY name")
+    with fresh.database.writing() as connection:
+        for table in ("glossary", "translations"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 1")
+    fresh.close()
+    again = open_store(tmp_path / "case")
+    assert {row["name"] for row in made} == {row["name"] for row in again.database.rows("SELECT * FROM sqlite_master")}
+    assert again.human.rows("glossary") == [] and again.human.tables()["translations"][0] == "id"

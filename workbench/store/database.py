@@ -23,9 +23,17 @@ from ..errors import CaseError, NewerCase
 
 __all__ = ["VERSION", "Database"]
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x4C574243  # "LWBC"
-STEPS: dict[int, str] = {}  # from this version to the next: SQL that changes an older case.sqlite
+STEPS: dict[int, str] = {  # from this version to the next: SQL that changes an older case.sqlite
+    1: """
+CREATE TABLE glossary (term TEXT PRIMARY KEY NOT NULL, gloss TEXT, note TEXT, "by" TEXT, at TEXT);
+CREATE TABLE translations (
+    id PRIMARY KEY NOT NULL, "key" TEXT, item_sha256 TEXT, text_sha256 TEXT, source TEXT, target TEXT, text TEXT,
+    engine TEXT, model TEXT, params TEXT, warnings TEXT, at TEXT, checked_by TEXT, checked_at TEXT, note TEXT
+);
+""",
+}
 WAIT = 30.0  # seconds that a writer waits for another
 Values = Sequence[Any] | Mapping[str, Any]
 

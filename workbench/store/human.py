@@ -32,9 +32,16 @@ KEYS: dict[str, tuple[str, ...]] = {
     "search_log": ("id",),
     "story_events": ("id",),
     "settings": ("name",),
+    "glossary": ("term",),
+    "translations": ("id",),
 }
 APPEND_ONLY = frozenset({"judgements", "topics"})
-JSON = {"topics": ("lexicon",), "search_log": ("filters",), "settings": ("value",)}
+JSON = {
+    "topics": ("lexicon",),
+    "search_log": ("filters",),
+    "settings": ("value",),
+    "translations": ("params", "warnings"),
+}
 WRITTEN = {name: "updated" if name == "claims" else "at" for name in KEYS if name not in ("story_events",)}
 
 
@@ -120,8 +127,8 @@ class Human:
     def _key(self, connection: sqlite3.Connection, table: str, values: dict[str, Any]) -> int | str:
         column = KEYS[table][-1]
         if values.get(column) is None:
-            if column == "name":
-                raise UsageError(f"A row of {table} needs a name.")
+            if column in ("name", "term"):
+                raise UsageError(f"A row of {table} needs a {column}.")
             values[column] = _next(connection, table, values)
         key = values[column]
         return key if isinstance(key, int) else str(key)

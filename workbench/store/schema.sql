@@ -106,6 +106,12 @@ CREATE TABLE search_log (
 );
 CREATE TABLE story_events (id PRIMARY KEY NOT NULL, at TEXT, until TEXT, precision TEXT, text TEXT, "by" TEXT);
 CREATE TABLE settings (name TEXT PRIMARY KEY NOT NULL, value TEXT);
+CREATE TABLE glossary (term TEXT PRIMARY KEY NOT NULL, gloss TEXT, note TEXT, "by" TEXT, at TEXT);
+-- A translation is derived: it names the text it was made from by hash, and never stands in for it.
+CREATE TABLE translations (
+    id PRIMARY KEY NOT NULL, "key" TEXT, item_sha256 TEXT, text_sha256 TEXT, source TEXT, target TEXT, text TEXT,
+    engine TEXT, model TEXT, params TEXT, warnings TEXT, at TEXT, checked_by TEXT, checked_at TEXT, note TEXT
+);
 CREATE TRIGGER judgements_stay BEFORE UPDATE ON judgements BEGIN SELECT RAISE(ABORT, 'append-only: judgements'); END;
 CREATE TRIGGER judgements_kept BEFORE DELETE ON judgements BEGIN SELECT RAISE(ABORT, 'append-only: judgements'); END;
 CREATE TRIGGER topics_stay BEFORE UPDATE ON topics BEGIN SELECT RAISE(ABORT, 'append-only: topics'); END;
