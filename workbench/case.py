@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .evidence.report import Report
     from .ingest import Receipt
     from .notebook.reading import Reading
+    from .notebook.selection import Selection
     from .search import Hits
     from .views import Views
 
@@ -153,6 +154,13 @@ class Case:
         from .notebook.reading import Reading
 
         return Reading(self._views, query, language)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What is chosen in the views of this notebook: `.narrow(people=...)`, `.clear()`, `.open(key)`, `.frame()`."""
+        from .notebook.selection import Selection
+
+        return Selection(self._views)
 
     @property
     def topics(self) -> Shelf:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from .analysis import events, frames
@@ -59,6 +60,7 @@ class Views:
         self._state: tuple[int, int] = (-1, -1)
         self._kept: dict[str, Any] = {}
         self._snapshot: Snapshot | None = None
+        self._lock = RLock()  # JupyterLab hears widgets in another thread than that of the cells
 
     def snapshot(self) -> Snapshot:
         """The present snapshot; the same object as long as nothing was ingested."""
@@ -330,12 +332,13 @@ class Views:
     # -- keeping -------------------------------------------------------------------------------------------------
 
     def _once(self, name: str, make: Any) -> Any:
-        state = (self.snapshot().version, len(self.store.human.rows("judgements")))
-        if state != self._state:
-            self._state, self._kept = state, {}
-        if name not in self._kept:
-            self._kept[name] = make()
-        return self._kept[name]
+        with self._lock:
+            state = (self.snapshot().version, len(self.store.human.rows("judgements")))
+            if state != self._state:
+                self._state, self._kept = state, {}
+            if name not in self._kept:
+                self._kept[name] = make()
+            return self._kept[name]
 
     def _people(self) -> People:
         every = frames.messages(self.snapshot(), versions=True, duplicates=True)

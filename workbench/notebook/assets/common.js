@@ -1,0 +1,105 @@
+// What all views share. Every word of the leak goes through textContent: nothing is parsed. Every action names the key
+// of what was on the screen, and every answer the number of its question: an answer to an older question is forgotten.
+
+function make(tag, name, text, attributes = {}) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined && text !== null) node.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function makeButton(name, text, pressed, attributes = {}) {
+  const node = make("button", name, text, { type: "button", ...attributes });
+  node.addEventListener("click", pressed);
+  return node;
+}
+
+function marked(parent, text, spans) {
+  let at = 0;
+  for (const [start, end] of spans || []) {
+    if (start < at) continue;
+    parent.append(text.slice(at, start), make("mark", "", text.slice(start, end)));
+    at = end;
+  }
+  parent.append(text.slice(at));
+  parent.dir = "auto";
+  return parent;
+}
+
+// Names may run from right to left: each part stands in a bdi of its own, so that none reorders its neighbours.
+function meta(name, parts) {
+  const node = make("div", name);
+  parts.filter(Boolean).forEach((part, index) => node.append(index ? "  ·  " : "", make("bdi", "", part)));
+  return node;
+}
+
+// One view in one place of the page: its root, its words, and a line to the kernel.
+//   on(kind, hear)   what to do with a message of that kind; of answers only those to the newest question are heard
+//   ask(kind, ...)   send with a number, so that the answer can be told from older ones
+//   send(kind, ...)  send without one
+//   end()            give this back from render()
+function viewIn({ model, el }, name) {
+  const root = make("div", `wb-view wb-${name}`, null, { lang: model.get("language") });
+  root.dataset.lmSuppressShortcuts = "true";
+  el.append(root);
+  const words = model.get("words");
+  const heard = new Map(), asked = new Map(), endings = [];
+  const send = (kind, content = {}) => model.send({ kind, ...content });
+  const on = (kind, hear) => heard.set(kind, hear);
+
+  function ask(kind, content = {}, answer = kind) {
+    const question = (asked.get(answer) || 0) + 1;
+    asked.set(answer, question);
+    model.send({ kind, question, ...content });
+    return question;
+  }
+
+  function hear(message) {
+    const newest = asked.get(message.kind);
+    if (message.question !== undefined && newest !== undefined && message.question !== newest) return;
+    heard.get(message.kind)?.(message);
+  }
+
+  const fault = make("div", "wb-fault", "", { role: "alert" });
+  on("fault", (message) => { fault.textContent = message.text; });
+  root.addEventListener("click", () => { fault.textContent = ""; });
+  const foot = footOf(words, on, send);
+  model.on("msg:custom", hear);
+  root.addEventListener("keydown", (event) => event.stopPropagation()); // a, b, dd belong to the notebook
+
+  const begin = () => { root.append(fault, foot); send("hello"); };
+  const end = () => {
+    endings.forEach((ending) => ending());
+    model.off("msg:custom", hear);
+    try { send("bye"); } catch { /* the kernel may be gone already */ }
+  };
+  return { root, words, on, ask, send, begin, end, endings, id: (part) => `wb-${model.get("name")}-${part}` };
+}
+
+// What is chosen, each with a button to take it back; and the line of Python that does what was done last.
+function footOf(words, on, send) {
+  const foot = make("div", "wb-foot");
+  const chosen = make("div", "wb-chosen", null, { role: "group", "aria-label": words.chosen });
+  const code = make("code", "wb-line");
+  const copy = makeButton("wb-copy", words.copy, async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    copy.textContent = words.copied;
+    setTimeout(() => { copy.textContent = words.copy; }, 1500);
+  });
+  const line = make("div", "wb-python", null, { hidden: "" });
+  line.append(code, copy);
+  foot.append(chosen, line);
+  on("line", (message) => { code.textContent = message.line; line.hidden = !message.line; });
+  on("chosen", (message) => chosen.replaceChildren(
+    ...message.ways.map((one) => {
+      const label = `${words.remove}: ${words[one.way]} ${one.words}`;
+      const node = makeButton("wb-way", null, () => send("clear", { way: one.way }), { "aria-label": label, title: label });
+      node.append(words[one.way] + " ", make("bdi", "", one.words), " ×");
+      return node;
+    }),
+    ...(message.ways.length > 1 ? [makeButton("wb-way", words.clear, () => send("clear"))] : []),
+  ));
+  return foot;
+}
+
