@@ -200,8 +200,11 @@ def test_a_case_of_the_first_version_gets_the_tables_that_came_later(tmp_path: P
     with fresh.database.writing() as connection:
         for table in ("glossary", "translations"):
             connection.execute(f"DROP TABLE {table}")
+        for column in ("area", "series"):
+            connection.execute(f"ALTER TABLE exhibits DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 1")
     fresh.close()
     again = open_store(tmp_path / "case")
     assert {row["name"] for row in made} == {row["name"] for row in again.database.rows("SELECT * FROM sqlite_master")}
     assert again.human.rows("glossary") == [] and again.human.tables()["translations"][0] == "id"
+    assert {"area", "series"} <= set(again.human.tables()["exhibits"])

@@ -23,7 +23,7 @@ from ..errors import CaseError, NewerCase
 
 __all__ = ["VERSION", "Database"]
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x4C574243  # "LWBC"
 STEPS: dict[int, str] = {  # from this version to the next: SQL that changes an older case.sqlite
     1: """
@@ -33,6 +33,7 @@ CREATE TABLE translations (
     engine TEXT, model TEXT, params TEXT, warnings TEXT, at TEXT, checked_by TEXT, checked_at TEXT, note TEXT
 );
 """,
+    2: "ALTER TABLE exhibits ADD COLUMN area TEXT;\nALTER TABLE exhibits ADD COLUMN series TEXT;\n",
 }
 WAIT = 30.0  # seconds that a writer waits for another
 Values = Sequence[Any] | Mapping[str, Any]

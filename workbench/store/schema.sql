@@ -92,7 +92,8 @@ CREATE TABLE claims (
 CREATE TABLE exhibits (
     exhibit_id PRIMARY KEY NOT NULL, number INTEGER, kind TEXT, target_key TEXT, part_of TEXT, quote TEXT, prefix TEXT,
     suffix TEXT, start INTEGER, "end" INTEGER, original_sha256 TEXT, original TEXT, locator TEXT, item_sha256 TEXT,
-    "before" TEXT, "after" TEXT, translation TEXT, translator TEXT, reviewed_by TEXT, note TEXT, at TEXT
+    "before" TEXT, "after" TEXT, translation TEXT, translator TEXT, reviewed_by TEXT, note TEXT, at TEXT,
+    area TEXT, series TEXT                  -- the cells of a table, the part of a picture; the form of its number
 );
 CREATE TABLE supports (
     id PRIMARY KEY NOT NULL, claim_id, exhibit_id, stance TEXT, weight, note TEXT, "by" TEXT, at TEXT
