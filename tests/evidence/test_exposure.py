@@ -134,6 +134,24 @@ def test_ordinary_text_has_no_marks(text: str) -> None:
     assert fingerprints(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u200eimage omitted",
+        "\u200eA.pdf • \u200e3 pages \u200e<attached: 0001-A.pdf>",
+        "\u200ePOLL:\nLunch?\n\u200eOPTION: noon (\u200e2 votes)",
+        "\u200e~\u202fAna joined",
+        "see you \u200e<This message was edited>",
+    ],
+)
+def test_marks_that_whatsapp_writes_into_every_export_are_nobodys(text: str) -> None:
+    assert fingerprints(text, "whatsapp") == [] and fingerprints(text) != []
+
+
+def test_a_mark_of_direction_within_the_words_of_a_whatsapp_message_is_told() -> None:
+    assert [mark.kind for mark in fingerprints("meet at \u200enoon", "whatsapp")] == ["hidden characters"]
+
+
 def test_equal_copies_have_no_variants() -> None:
     assert variants({"a": "x", "b": "x"}) == []
     assert variants({"a": "same", "b": "same and more"}) == [("a", "b", 4)]

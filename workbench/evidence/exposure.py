@@ -146,7 +146,9 @@ def _seen(
         persons=persons,
         basis=aud.basis,
         complete=aud.complete,
-        fingerprints=tuple(fingerprints(words(row) if row is not None else item.quote)),
+        fingerprints=tuple(
+            fingerprints(words(row), str(row.get("platform") or "")) if row is not None else fingerprints(item.quote)
+        ),
         markers=tuple(_markers(row)) if row is not None else (),
         variants=tuple(f"{one} and {other} differ from character {at + 1} on" for one, other, at in variants(texts)),
         without=without,

@@ -17,6 +17,10 @@ _TRACKER = re.compile(
     r"https?://\S*?[?&](?:utm_\w+|uid|user_?id|rid|recipient|token|share_?id|from_user|trk|mc_eid|open_id)=\S+", re.I
 )
 _TAGS = re.compile("[\U000e0000-\U000e007f\ufe00-\ufe0e\U000e0100-\U000e01ef]")
+# Where WhatsApp itself puts such marks: before its own words, its counts and its files, and after ~ of a stranger.
+_WHATSAPP = re.compile(
+    r"(?:^|(?<=\n)|(?<=\()|(?<=• ))[\u200e\u200f](?=\S)|[\u200e\u200f](?=[\u200e\u200f]*<)|(?<=~)[\u00a0\u202f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,13 @@ class Fingerprint:
     at: int
 
 
-def fingerprints(text: str) -> list[Fingerprint]:
-    """Every kind of mark in `text`, in a fixed order; empty for clean text."""
+def fingerprints(text: str, platform: str = "") -> list[Fingerprint]:
+    """Every kind of mark in `text`, in a fixed order; empty for clean text.
+
+    What a `platform` writes into every export (WhatsApp's marks of direction) is nobody's mark and left out.
+    """
+    if platform == "whatsapp":
+        text = _WHATSAPP.sub("\x00", text)
     found = [
         _chars("hidden characters", text, [at for at, char in enumerate(text) if _hidden(text, at, char)]),
         _chars("invisible tags or selectors", text, [match.start() for match in _TAGS.finditer(text)]),

@@ -9,6 +9,7 @@ not decide keeps both readings. Impossible dates are told as such and never roll
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +21,7 @@ ORDERS = ("dmy", "mdy", "ymd")  # the three readings by their index
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 IMPOSSIBLE, BACK_FAR, BACK, CONTRADICTED, RARE, TURN, TURN_WITH_STYLE = 50.0, 6.0, 2.0, 6.0, 6.0, 8.0, 2.0
 DECIDED = 5.0  # the other reading must cost this much more
-_DIGITS = {
-    ord(char): str(i) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "০১২৩৪৫৬৭৮৯") for i, char in enumerate(row)
-}
-_DIGITS |= {0xFF10 + i: str(i) for i in range(10)}
+_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in range(0x660, 0x1FBFA) if chr(code).isdecimal()}
 _MARKS = {ord(char): None for char in "\u200e\u200f\u202a\u202b\u202c\ufeff\u2066\u2067\u2068\u2069"}
 _DATE = re.compile(r"(\d{1,4})\s*([/.\-年년])\s*(\d{1,2})\s*[/.\-月월]\s*(\d{1,4})\s*(?:日|일)?[.,]?")
 

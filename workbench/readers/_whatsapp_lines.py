@@ -30,14 +30,14 @@ def _shapes(digit: bytes, mark: bytes) -> dict[str, re.Pattern[bytes]]:
     joint = mark + sign + mark + rb" ?"
     end = rb"(?: ?(?:\xe6\x97\xa5|\xec\x9d\xbc))?\.?"
     day = rb"(?P<d>" + digit + rb"{1,4}" + joint + digit + rb"{1,2}" + joint + digit + rb"{1,4}" + end + rb")"
-    time = digit + rb"{1,2}(?:[:.]|\xd9\xab)" + digit + rb"{2}(?:(?:[:.]|\xd9\xab)" + digit + rb"{2})?"
+    time = digit + rb"{1,2}(?:[:.]|\xd9\xab| ?h ?)" + digit + rb"{2}(?:(?:[:.]|\xd9\xab| ?min ?)" + digit + rb"{2})?"
     loose = rb"(?P<c>[^0-9\n\[\]]{1,40}?" + time + rb"[^\n\[\]:]{0,40}?)"
     return {
         "dash": re.compile(rb"^" + _M + day + loose + _SP + rb"[-\xe2](?:\x80\x93)?(?:" + _SP + rb"|(?=\r?$))", re.M),
         "bracket": re.compile(rb"^" + _M + rb"\[" + _M + day + loose + _M + rb"\]" + _SP + rb"?", re.M),
         "old": re.compile(
             rb"^" + _M + day + rb"(?:,?" + _SP + rb"|" + _SP + rb"-" + _SP + rb")(?P<c>" + time + _PERIOD + rb")[:;]?"
-            + _SP + rb"(?=[^\n:]{1,60}:)", re.M
+            + _SP + rb"(?![^\n: ]{1,30}" + _SP + rb"- )(?=[^\n:]{1,60}:)", re.M
         ),
         "web": re.compile(
             rb"^" + _M + rb"\[(?P<c>[^0-9\n\[\]]{0,12}" + time + rb"[^\n\[\]:]{0,12}?),?"
@@ -47,10 +47,13 @@ def _shapes(digit: bytes, mark: bytes) -> dict[str, re.Pattern[bytes]]:
 
 
 _PLAIN = _shapes(rb"[0-9]", rb"")
-_WIDE = _shapes(rb"(?:[0-9]|\xd9[\xa0-\xa9]|\xdb[\xb0-\xb9]|\xe0\xa5[\xa6-\xaf])", _M)
-_NEEDS_WIDE = re.compile(
-    rb"^" + _M + rb"\[?" + _M + rb"(?:\xd9[\xa0-\xa9]|\xdb[\xb0-\xb9]|\xe0\xa5[\xa6-\xaf]|\d{1,4}\xe2\x80)", re.M
+# The digits of Arabic, Persian, the scripts of India (at 66-6F of their blocks), Thai, Lao, Tibetan, Burmese and Khmer.
+_FOREIGN = (
+    rb"\xd9[\xa0-\xa9]|\xdb[\xb0-\xb9]|\xe0[\xa5\xa7\xa9\xab\xad\xaf\xb1\xb3\xb5][\xa6-\xaf]"
+    rb"|\xe0[\xb9\xbb][\x90-\x99]|\xe0\xbc[\xa0-\xa9]|\xe1\x81[\x80-\x89]|\xe1\x9f[\xa0-\xa9]"
 )
+_WIDE = _shapes(rb"(?:[0-9]|" + _FOREIGN + rb")", _M)
+_NEEDS_WIDE = re.compile(rb"^" + _M + rb"\[?" + _M + rb"(?:" + _FOREIGN + rb"|\d{1,4}\xe2\x80)", re.M)
 _DATED_FILE = re.compile(
     rb"(?:(?:IMG|VID|AUD|PTT|STK|DOC|GIF)-(20\d\d)(\d\d)(\d\d)-WA"
     rb"|-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF|DOCUMENT)-(20\d\d)-(\d\d)-(\d\d)-)"

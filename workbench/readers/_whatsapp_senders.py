@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ._dates import digits
 from ._whatsapp_lines import Header
 
-__all__ = ["Senders", "bare"]
+__all__ = ["Senders", "bare", "phone", "room"]
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PHONE = re.compile(r"\+?\d[\d\s().\-\u2010-\u2015\u00a0]{5,}")
@@ -28,6 +28,28 @@ def phone(name: str) -> str:
     """The telephone number that a name is, as + and digits, or empty."""
     clean = digits(bare(name))
     return "".join(char for char in clean if char.isdigit() or char == "+") if _PHONE.fullmatch(clean) else ""
+
+
+def room(data: bytes, headers: Sequence[Header], split: Sequence[tuple[str, int]], title: str) -> str:
+    """The name before the platform's own lines that is the group's and nobody's (iOS); empty if there is none.
+
+    All its lines begin with WhatsApp's mark and carry no file, others write too, and it is the chat's name or stands
+    before the file's very first line.
+    """
+    if not split or not any(_marked(data, start) for name, start in split[:200] if name):
+        return ""
+    speaking = {name for header, (name, start) in zip(headers, split, strict=True) if _spoken(data, start, header.end)}
+    silent = {name for name, _ in split if name} - speaking
+    candidates = [name for name in silent if bare(name) == title or name == split[0][0]]
+    return candidates[0] if len(candidates) == 1 and len(speaking) > 1 else ""
+
+
+def _marked(data: bytes, start: int) -> bool:
+    return data.startswith(b"\xe2\x80\x8e", start)
+
+
+def _spoken(data: bytes, start: int, end: int) -> bool:
+    return not _marked(data, start) or b"<" in data[start:end]
 
 
 class Senders:

@@ -27,20 +27,28 @@ _MEDIA = """
 <media disingkirkan>|<media hazijajumuishwa>|<省略多媒体文件>|<忽略多媒體檔>|<省略多媒體檔>|<メディアなし>
 <メディアは含まれていません>|<미디어 파일 제외됨>|<미디어 파일을 생략한 대화내용>|<fitxers multimèdia omesos>
 <mitjans omesos>|<meedia ära jäetud>|<medija praleista>|<bez multivides>|<media u hoq>|<файлдар қосылмаған>
-<fayl o‘tkazib yuborildi>|<media weggelaat>|<view once voice message omitted>
+<fayl o‘tkazib yuborildi>|<media weggelaat>|<view once voice message omitted>|<media buraxıldı>
+<media çıxarılmışdır>|< média vynechána >|<média vynechána>|<meedia välja jäetud>|< پیوست نما/آهنگ حذف شد >
+<મિડિયા છોડી મૂકાયું>|<મીડીયા અવગણવામાં આવ્યા>|<файл қосылған жоқ>|<ບໍ່ລວມມີເດຍ>|<praleistas medijos turinys>
+<nav iekļauta multivide>|<без фајл>|<मीडिया वगळले>|<ਮੀਡੀਆ ਛੱਡਿਆ>|<ਮੀਡੀਆ ਛਡਿਆ ਗਿਆ>|<medij izpuščen>|<media hequr>
+<media imerukwa>|< ஊடகங்கள் நீக்கப்பட்டது >|<మాధ్యమం విస్మరించబడింది>|<ınalis ang media>|<inalis ang media>
+<walang kalakip na media>|<میڈیا ہٹا دیا گیا>|<image omitted>|<video omitted>|<audio omitted>|<document omitted>
+<gif omitted>|<sticker omitted>|<imagen omitida>|<video omitido>|<documento omitido>|<audio omitido>|<gif omitido>
+<sticker omitido>
 """
 # Where iOS left the file out, after U+200E: the phrase and the kind of file.
 _KINDS = {
-    "image": "image|Bild|imagen|imagem|immagine|afbeelding|изображение|图像|圖片|图片|画像|이미지|görüntü|gambar|صورة",
-    "video": "video|Video|vídeo|vidéo|видео|视频|影片|動画|비디오|동영상|فيديو",
-    "audio": "audio|Audio|áudio|аудиофайл|音频|音訊|音声|오디오|ses|الصوت",
-    "sticker": "sticker|Sticker|figurinha|autocollant|стикер|贴图|貼圖|スタンプ|스티커|çıkartma|stiker|ملصق",
+    "image": "image|Bild|imagen|imagem|immagine|afbeelding|изображение|зображення|obraz|bild|kép|εικόνα|图像|圖片|图片|画像|이미지|사진|görüntü|resim|gambar|foto|الصورة|صورة|תמונה|hình ảnh",
+    "video": "video|Video|vídeo|vidéo|видео|відео|wideo|videó|βίντεο|视频|影片|動画|비디오|동영상|الفيديو|فيديو|סרטון|סרטון וידאו",
+    "audio": "audio|Audio|áudio|аудиофайл|аудио|аудіо|dźwięk|plik audio|ljud|hangfájl|ήχος|音频|音訊|音声|오디오|ses|المقطع الصوتي|الصوت|קובץ שמע|âm thanh",
+    "sticker": "sticker|Sticker|figurinha|autocollant|стикер|стікер|naklejka|matrica|αυτοκόλλητο|klistermärke|adesivo|贴图|貼圖|スタンプ|스티커|çıkartma|stiker|ملصق",
     "gif": "GIF",
     "file": "contact card|document|Dokument|documento|Contact card|Kontaktkarte|документ|文档|文件|ドキュメント|문서|belge|dokumen|مستند",
 }
 _LEFT_OUT = (
     r"omitted|weggelassen|omitid[oa]|omesso|omessa|omis|omise|ocultad[oa]|oculta|absente?|weggelaten|пропущен[оа]?"
-    r"|已省略|已忽略|省略|が省略されました|を省略|생략됨|생략|dahil edilmedi|tidak disertakan|تم استبعادها?"
+    r"|пропущено|pominięto|pominięta|utelämnad|utelämnat|kihagyva|παραλείφθηκε|udeladt|utelatt|jätetty pois|vynechán[ao]?"
+    r"|已省略|已忽略|省略|が省略されました|は省略されました|を省略|생략됨|생략|dahil edilmedi|atlandı|tidak disertakan|تم استبعاده?ا?|הושמטה?|bị bỏ qua|đã bị bỏ qua"
 )
 OMITTED: dict[str, str] = {phrase: "file" for phrase in _MEDIA.replace("\n", "|").split("|") if phrase}
 OMITTED_IOS = [

@@ -28,7 +28,7 @@ from . import Reader
 from ._place import content, guarded, here, skipped
 from ._swift import Draft, sealed
 from ._whatsapp_lines import Header, Text, headers, shape_of
-from ._whatsapp_senders import Senders, bare, phone
+from ._whatsapp_senders import Senders, bare, phone, room
 from ._whatsapp_words import ATTACHED, CALL, DELETED, EDITED, FILE_NAMES, JOIN, LEAVE, NOTICE, OMITTED, OMITTED_IOS
 
 LIMIT = 512 << 20
@@ -137,8 +137,9 @@ def _chat(original: Original, media: dict[str, Original], title: str) -> Iterato
     senders = Senders(text.data, found, title)
     identity = original.sha256[:16]
     split = [senders.split(text.data, header) for header in found]
-    yield from _people(original, text, found, split, title, identity)
-    chat = _Chat(original, text, media, identity)
+    group = room(text.data, found, split, title)
+    yield from _people(original, text, found, split, title or bare(group), identity, group)
+    chat = _Chat(original, text, media, identity, group)
     for header, (name, start) in zip(found, split, strict=True):
         told = chat.message(header, name, start)
         yield told
@@ -160,16 +161,18 @@ def _people(
     split: Sequence[tuple[str, int]],
     title: str,
     identity: str,
+    group: str,
 ) -> Iterator[Record]:
     first: dict[str, Header] = {}
     for header, (name, start) in zip(found, split, strict=True):
-        if name and name not in first and not _is_notice(text.data, start, header):
+        if name and name != group and name not in first and not _is_notice(text.data, start, header):
             first[name] = header
     people: dict[str, list[str]] = {}
     for name in first:
         people.setdefault(phone(name) or bare(name), []).append(name)
     members = tuple(Membership(participant_id=one, basis="sender") for one in people)
-    kind = "group" if len(people) > 2 else "direct" if title and any(bare(n) == title for n in first) else "unknown"
+    direct = title and any(bare(name) == title for name in first)
+    kind = "group" if group or len(people) > 2 else "direct" if direct else "unknown"
     yield Conversation(platform="whatsapp", id=identity, name=title, kind=kind, members=members, locator=here(original))
     for one, names in people.items():
         clean = bare(names[0])
@@ -203,10 +206,10 @@ def _place(original: Original, text: Text, header: Header) -> Locator:
 class _Chat:
     """One chat's messages; holds what all of them share."""
 
-    def __init__(self, original: Original, text: Text, media: dict[str, Original], identity: str) -> None:
-        self.sha256, self.text, self.media, self.identity = original.sha256, text, media, identity
+    def __init__(self, original: Original, text: Text, media: dict[str, Original], identity: str, group: str) -> None:
+        self.sha256, self.text, self.media, self.identity, self.group = original.sha256, text, media, identity, group
         self.plain = text.raw if text.raw is text.data else b""  # UTF-8: places in both are the same
-        self.ids: dict[str, str] = {"": ""}
+        self.ids: dict[str, str] = {"": "", group: ""}
         self.stamps: dict[tuple[bytes, int | None], Timestamp] = {}
 
     def _id(self, name: str) -> str:
@@ -269,9 +272,12 @@ class _Chat:
         if not body.startswith(MARK):
             return "message", ()
         words = body.lstrip(MARK)
+        if name == self.group:
+            return _event(words), ("system",)
         if CALL.fullmatch(words):
             return "call", ("system",)
-        return (_event(words), ("system",)) if NOTICE.fullmatch(words) else ("message", ())
+        of_oneself = bare(words).startswith(bare(name)) and len(words) > len(name)  # "Ana: Ana left", in any language
+        return (_event(words), ("system",)) if of_oneself or NOTICE.fullmatch(words) else ("message", ())
 
     def _files(self, body: str) -> tuple[File, ...]:
         found = [match[1] for match in _ATTACHED_IOS.finditer(body) if MARK in body or match[1] in self.media]
@@ -375,5 +381,6 @@ READER = Reader(
     " change it; a sender is only the name in the exporter's address book.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://faq.whatsapp.com/1180414079177245",
 )
