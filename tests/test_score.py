@@ -64,6 +64,13 @@ def test_lost_pages_error_pages_and_the_whole_recall_wave_are_told(card: Card) -
         assert of(card, "gaps", words).misses == (), words
 
 
+def test_the_planted_silences_are_told_and_no_other_but_of_those_who_left(card: Card) -> None:
+    for words in ("silence of a conversation", "silence of a person"):
+        assert of(card, "gaps", words).misses == (), words
+    assert of(card, "gaps", "silences told").wrong == ()
+    assert (of(card, "gaps", "silences told").shown or 0) >= 2
+
+
 def test_nothing_false_is_stated_or_shown_and_no_holiday_is_called_a_silence(card: Card) -> None:
     assert of(card, "gaps", "stated or shown").wrong == ()
     assert of(card, "gaps", "holidays").misses == ()

@@ -89,7 +89,7 @@ class Views:
     @property
     def gaps(self) -> Gaps:
         """What is missing."""
-        made: Gaps = self._once("gaps", lambda: gaps_of(self.snapshot()))
+        made: Gaps = self._once("gaps", lambda: gaps_of(self.snapshot(), self.people.labels))
         return made
 
     # -- finding -------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.leaklet import Edit, File, Leak, at, message, original, person, room
 from workbench.analysis.gaps import CERTAINTY, FINDINGS, Gaps, gaps_of
-from workbench.analysis.silences import silences
+from workbench.analysis.holidays import holiday
+from workbench.analysis.rhythm import calendar_votes, pauses, working
+from workbench.analysis.silences import silences, unusual
 
 START = 19783  # 1 March 2024
 
@@ -196,18 +200,63 @@ def test_silences_are_silent_lie_in_the_span_and_are_rare(days: set[int], end: i
     for silence in silences(active, START + end):
         assert not set(range(silence.first, silence.last + 1)) & set(active.tolist())
         assert silence.days >= 3
-        assert silence.expected < 0.01
+        assert silence.expected < 1
+        assert 3 <= silence.working <= silence.days
         assert active[0] < silence.first
 
 
-def test_random_rhythms_are_called_silent_in_less_than_one_talk_of_twenty() -> None:
+def rhythm(random: np.random.Generator, *, gone: range = range(0)) -> np.ndarray:
+    """Days of a talk of 250 days with a rhythm of its own; silent on the days `gone`."""
+    days = np.arange(250)
+    chance = np.where((START + days + 3) % 7 >= 5, random.uniform(0.05, 0.5), random.uniform(0.6, 0.98))
+    return START + days[(random.random(250) < chance) & ~np.isin(days, gone)]
+
+
+def test_among_a_hundred_random_rhythms_hardly_one_is_called_silent() -> None:
     random = np.random.default_rng(5)
-    false = 0
-    for _ in range(100):
-        days = np.arange(START, START + 250)
-        chance = np.where((days + 3) % 7 >= 5, random.uniform(0.05, 0.5), random.uniform(0.6, 0.98))
-        false += bool(silences(days[random.random(len(days)) < chance]))
-    assert false <= 5
+    tested = {str(i): silences(rhythm(random)) for i in range(100)}
+    assert len(unusual(tested)) <= 1
+
+
+def test_a_fortnight_is_found_in_most_talks_that_rarely_rest_and_little_else_with_it() -> None:
+    random = np.random.default_rng(6)
+    gone = {str(i): range(120, 134) if i % 10 == 0 else range(0) for i in range(100)}
+    told = unusual({name: silences(rhythm(random, gone=days)) for name, days in gone.items()})
+    right = [name for name in told if gone[name]]
+    assert len(right) >= 8
+    assert len(told) - len(right) <= 1
+
+
+def test_a_pause_that_holidays_and_weekends_fill_is_no_silence_where_people_keep_them() -> None:
+    random = np.random.default_rng(7)
+    days = [date(2021, 1, 1) + timedelta(days=n) for n in range(1000)]
+    off = np.array([bool(holiday("China", day)) for day in days])
+    start = (days[0] - date(1970, 1, 1)).days
+    weekend = (np.arange(1000) + start + 3) % 7 >= 5
+    active = start + np.flatnonzero((random.random(1000) < 0.99) & ~off & ~weekend)
+    votes = calendar_votes(start, start + 999, active)
+    assert max(votes, key=lambda name: votes[name]) == "China"
+    assert unusual({"a": silences(active, calendar="China")}) == {}
+    assert any(
+        pause.days >= 7 and pause.working == 0
+        for pause in pauses(active, working(start, start + 999, active, "China"), start)
+    )
+
+
+def test_a_person_who_falls_silent_everywhere_is_told_while_the_talks_go_on() -> None:
+    leak, number = Leak().add(person("u0", "Zhou"), person("u1", "Lin"), person("u2", "Gao")), 0
+    for day in range(200):
+        date_ = np.datetime64(START + day, "D")
+        for who in ("u0", "u1", "u2"):
+            if (START + day + 3) % 7 < 5 and not (who == "u0" and 100 <= day < 116):
+                leak.add(message(number, f"{date_}T09:00:0{number % 10}Z", who, f"t{number}"))
+                number += 1
+    persons = {f"chat:u{i}": name for i, name in enumerate(("Zhou", "Lin", "Gao"))}
+    found = gaps_of(leak, persons).frame().query("kind == 'silence'")
+    assert found["conversation"].tolist() == ["Zhou"]
+    assert found["sentence"].iloc[0].startswith("Zhou writes in no conversation for 17 days (11 working days)")
+    assert len(found["keys"].iloc[0]) == 2
+    assert gaps_of(leak).frame().query("kind == 'silence'").empty
 
 
 def test_a_page_limit_reached_is_likely_and_never_more() -> None:

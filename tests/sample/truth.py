@@ -255,6 +255,7 @@ def gaps(leak: Leak, files: dict[str, bytes]) -> dict[str, Any]:
             "written_in": "Asia/Shanghai",
             "true": "America/Los_Angeles",
         },
+        "departures": {name: str(who["left"]) for name, who in sorted(leak.world.people.items()) if "left" in who},
         "telegram_exports": telegram_export.FOLDERS,
         "error_body": lark_pages.ERROR,
     }

@@ -29,6 +29,7 @@ def measures(ground: Ground) -> Iterator[Measure]:
         if kind != "explained":
             found = {_name(gap) for gap in gaps if _found(ground, kind, gap, table)}
             yield compared("gaps", kind, map(_name, gaps), found, precise=False)
+    yield _silences(ground, planted, table)
     told = [_name(gap) for gap in planted.get("explained", [])]
     quiet = {_name(gap) for gap in planted.get("explained", []) if not _only_inside(gap, table)}
     yield compared("gaps", "holidays not told as a silence", told, quiet, precise=False)
@@ -64,6 +65,23 @@ def _found(ground: Ground, kind: str, gap: Gap, table: pd.DataFrame) -> bool:
         names = set(ground.persons().get(gap["person"], []))
         own = table[table["sentence"].map(lambda words: any(name in words for name in names))]
     return any(_share(gap, row) >= COVERED for row in _rows(own[own["kind"] == "silence"]))
+
+
+def _silences(ground: Ground, planted: Mapping[str, list[Gap]], table: pd.DataFrame) -> Measure:
+    """Each silence that is told, against those that are planted: of a talk, of a person, of somebody who left."""
+    every = [gap for kind, gaps in planted.items() if kind.startswith("silence") for gap in gaps]
+    left = ground.truth.gaps["departures"].items()
+    every += [{"kind": "silence", "person": who, "from": day, "to": day} for who, day in left]
+    names = {str(gap.get("person", "")): ground.persons().get(str(gap.get("person", "")), []) for gap in every}
+
+    def planned(row: Finding) -> bool:
+        own = (gap for gap in every if row["place"] == f"lark:{gap.get('conversation_id')}" or
+               any(row["conversation"] == name for name in names[str(gap.get("person", ""))]))  # fmt: skip
+        return any(abs((pd.Timestamp(str(gap["from"])[:10], tz="UTC") - row["since"]).days) <= 2 for gap in own)
+
+    shown = _rows(table[table["kind"] == "silence"])
+    wrong = [str(row["sentence"]) for row in shown if not planned(row)]
+    return Measure("gaps", "silences told that are planted", 0, 0, len(shown), len(shown) - len(wrong), (), tuple(wrong))
 
 
 def _share(gap: Gap, row: Mapping[str, Any]) -> float:

@@ -6,6 +6,7 @@ or numbers suggest it). Nothing likely is ever told as a fact.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +14,12 @@ import numpy as np
 import pandas as pd
 
 from .. import show
-from . import holes
-from .counts import flagged, readable
+from . import holes, quiet
+from .counts import readable
 from .drawing import drawn
 from .frames import Tables, account, conversations, dump, inside, messages, names_of, originals, participants, titles_of
 from .judgements import components
 from .people import known_pairs
-from .silences import silences
 
 __all__ = ["CERTAINTY", "FINDINGS", "Gaps", "gaps", "gaps_of"]
 
@@ -33,7 +33,7 @@ class Gaps:
     """What is missing (`findings`, columns FINDINGS) and how complete each conversation is (`table`).
 
     `days` has one row per conversation and active day (place, day, messages), for the picture. `place` is
-    `platform:conversation_id`; of a finding on a whole dump it is empty, and `conversation` names the dump.
+    `platform:conversation_id`; of a finding on a dump or a person it is empty, and `conversation` names that.
     """
 
     findings: pd.DataFrame
@@ -74,14 +74,23 @@ class Gaps:
         return drawn("coverage", self, **options)
 
 
-def gaps_of(snapshot: Tables) -> Gaps:
-    """The gaps of everything in a snapshot."""
+def gaps_of(snapshot: Tables, persons: Mapping[str, str] | None = None) -> Gaps:
+    """The gaps of everything in a snapshot; `persons` maps accounts (platform:id) to the names of persons."""
     rows = messages(snapshot, versions=True, duplicates=True)
-    return gaps(rows, conversations(snapshot), participants(snapshot), originals(snapshot))
+    return gaps(rows, conversations(snapshot), participants(snapshot), originals(snapshot), persons)
 
 
-def gaps(rows: pd.DataFrame, rooms: pd.DataFrame, people: pd.DataFrame, files: pd.DataFrame) -> Gaps:
-    """The gaps of `frames.messages(versions=True, duplicates=True)`, conversations, participants and originals."""
+def gaps(
+    rows: pd.DataFrame,
+    rooms: pd.DataFrame,
+    people: pd.DataFrame,
+    files: pd.DataFrame,
+    persons: Mapping[str, str] | None = None,
+) -> Gaps:
+    """The gaps of `frames.messages(versions=True, duplicates=True)`, conversations, participants and originals.
+
+    Silences of persons are looked for where `persons` says whose the accounts are.
+    """
     rows = rows.assign(place=account(rows, "conversation_id"), dump=dump(rows["original"]))
     newest = rows[(rows["version"] == 0).to_numpy() & ~rows.duplicated(["message_key", "version"]).to_numpy()]
     shown = rows[["place", "conversation"]].drop_duplicates()
@@ -100,7 +109,7 @@ def gaps(rows: pd.DataFrame, rooms: pd.DataFrame, people: pd.DataFrame, files: p
         *holes.silent_members(rooms, rows, names_of(people), _same_accounts(people, rows)),
         *holes.nameless(rows, names_of(people, given=True)),
         *holes.failed(files),
-        *_silences(rows, days, _days(newest[_people(newest)])),
+        *_silences(rows, newest, persons or {}),
     ]
     findings = _table(parts, names)
     return Gaps(findings, _completeness(rows, newest, findings, days, names), days)
@@ -112,13 +121,20 @@ def _same_accounts(people: pd.DataFrame, rows: pd.DataFrame) -> dict[str, str]:
     return components(zip(known["a"].tolist(), known["b"].tolist(), strict=True))
 
 
+def _silences(rows: pd.DataFrame, newest: pd.DataFrame, persons: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Silences of dumps, of conversations and of persons, each told once."""
+    dumps, whole = quiet.of_dumps(rows)
+    rooms, made = quiet.of_conversations(newest, rows, whole)
+    return [*dumps, *rooms, *quiet.of_persons(newest, made, persons)]
+
+
 def _table(parts: list[dict[str, Any]], names: dict[str, str]) -> pd.DataFrame:
-    table = pd.DataFrame(parts, columns=[name for name in FINDINGS if name != "conversation"])
+    table = pd.DataFrame(parts, columns=FINDINGS)
     shown = [
-        (names.get(place) or place.partition(":")[2]) if place else original
-        for place, original in zip(table["place"].tolist(), table["original"].tolist(), strict=True)
+        who if isinstance(who, str) else ((names.get(place) or place.partition(":")[2]) if place else original)
+        for who, place, original in zip(table["conversation"], table["place"], table["original"], strict=True)
     ]
-    table.insert(3, "conversation", pd.Series(shown, dtype="str"))
+    table["conversation"] = pd.Series(shown, dtype="str")
     for name in ("since", "until"):
         table[name] = pd.to_datetime(table[name], utc=True).astype("datetime64[us, UTC]")
     rank = table["certainty"].map({name: i for i, name in enumerate(CERTAINTY)})
@@ -137,86 +153,6 @@ def _days(newest: pd.DataFrame) -> pd.DataFrame:
         .size()
         .reset_index(name="messages")
     )
-
-
-def _people(newest: pd.DataFrame) -> np.ndarray:
-    """True for messages of people: a bot that goes on hides a silence."""
-    people: np.ndarray = (newest["type"] == "message").to_numpy(bool) & ~flagged(newest["flags"], "bot")
-    return np.asarray(people & ~flagged(newest["flags"], "system"))
-
-
-def _silences(rows: pd.DataFrame, days: pd.DataFrame, spoken: pd.DataFrame) -> list[dict[str, Any]]:
-    """Silences of dumps as a whole, and those of conversations that lie for the most part outside of them.
-
-    In a dump everything counts (`days`), in a conversation what people wrote (`spoken`).
-    """
-    number, said = (
-        table.assign(n=table["day"].to_numpy().astype("datetime64[D]").astype(np.int64)) for table in (days, spoken)
-    )
-    home: dict[str, tuple[str, ...]] = {}
-    for place, name in sorted(rows[["place", "dump"]].drop_duplicates().itertuples(index=False, name=None)):
-        home[place] = (*home.get(place, ()), name)
-    whole: dict[str, np.ndarray] = {}
-    for name in sorted({name for dumps in home.values() for name in dumps}):
-        inside = number["place"].map(lambda place, name=name: name in home.get(place, ()))
-        whole[name] = np.unique(number["n"][inside.to_numpy(bool)])
-    found, empty = [], dict[str, list[tuple[int, int]]]()
-    for name, active in whole.items():
-        for silence in silences(active):
-            empty.setdefault(name, []).append((silence.first, silence.last))
-            others = [
-                other for other, own in whole.items() if other != name and _within(own, silence.first, silence.last)
-            ]
-            found.append(_dump_silence(name, silence.first, silence.last, others))
-    for place, own in said.groupby("place"):
-        dumps = home.get(str(place), ())
-        end = max((int(whole[name].max()) for name in dumps), default=None)
-        for silence in silences(own["n"].to_numpy(), end):
-            covered = [span for name in dumps for span in empty.get(name, ())]
-            if not any(2 * (min(silence.last, b) - max(silence.first, a) + 1) > silence.days for a, b in covered):
-                found.append(_silence(str(place), silence.first, silence.last, said, home, dumps))
-    return found
-
-
-def _within(days: np.ndarray, first: int, last: int) -> int:
-    return int(((days >= first) & (days <= last)).sum())
-
-
-def _dump_silence(name: str, first: int, last: int, others: list[str]) -> dict[str, Any]:
-    length = last - first + 1
-    shown = ", ".join(others[:3]) + (f" and {len(others) - 3} more dumps" if len(others) > 3 else "")
-    also = f"there are messages then in {shown}" if others else "no other dump has any then"
-    sentence = f"Nothing in any conversation of {name} for {length} days, {_span(first, last)}; {also}."
-    return holes.finding(
-        "silence", "likely", "", sentence, length, original=name, since=_moment(first), until=_moment(last + 1)
-    )
-
-
-def _silence(
-    place: str, first: int, last: int, days: pd.DataFrame, home: dict[str, tuple[str, ...]], dumps: tuple[str, ...]
-) -> dict[str, Any]:
-    length = last - first + 1
-    near = days[
-        days["place"].map(lambda other: other != place and bool(set(home.get(other, ())) & set(dumps))).to_numpy(bool)
-    ]
-    total = near[(near["n"] >= first - 28) & (near["n"] <= last + 28)]["place"].nunique()
-    awake = near[(near["n"] >= first) & (near["n"] <= last)]["place"].nunique()
-    context = (
-        f"{awake} of {total} other conversations of the same dump go on" if total else "there is no other to compare"
-    )
-    sentence = f"No message for {length} days, {_span(first, last)}, longer than its own rhythm explains; {context}."
-    since, until = _moment(first), _moment(last + 1)
-    return holes.finding(
-        "silence", "likely", place, sentence, length, original="; ".join(dumps), since=since, until=until
-    )
-
-
-def _moment(day: int) -> pd.Timestamp:
-    return pd.Timestamp(np.datetime64(day, "D"), tz="UTC")
-
-
-def _span(first: int, last: int) -> str:
-    return f"{np.datetime64(first, 'D')} to {np.datetime64(last, 'D')}"
 
 
 def _completeness(

@@ -1,32 +1,48 @@
-"""Silences that a conversation's own rhythm does not explain.
+"""Silences that a rhythm does not explain: of a conversation, of a person, of a dump.
 
-Days are a chain with memory: how likely a day is silent depends on whether it is a working day or a weekend, and on
-whether the day before was silent. Both are counted in the conversation itself, in the eight weeks on either side of
-the silence and over its whole span (the silence itself left out), with half a day of each kind added; whichever
-explains the silence better counts. A silence is reported where fewer than 0.01 of its kind were to be expected in the
-whole span. It is likely, never certain: people go on holiday.
+Pauses are counted in working days (see `rhythm`). Two models must both be surprised:
+
+- the twelve weeks before: every working day is silent with one chance, learnt there with half a day of each kind
+  added. How many pauses of this length were to be expected among all pauses of the record is `expected`;
+- all that came before: days are a chain with memory, so that a talk that often rests for long may rest. Fewer than 0.1
+  such pauses were to be expected. (Where fewer than eight pauses came before, the rest of the record takes its place:
+  what follows a silence may be quiet for the same reason, and explains nothing.)
+
+Among many talks one is always the strangest. `unusual` therefore keeps the false discovery rate at 5 % (Benjamini,
+Hochberg, J. R. Stat. Soc. B 57 (1995) 289-300). It is likely, never certain: people go on holiday.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 
-__all__ = ["Silence", "silences"]
+from .rhythm import Pause, pauses, working
+
+__all__ = ["Silence", "silences", "unusual"]
 
 LEAST_DAYS, LEAST_ACTIVE = 3, 15
-AROUND = 56
-RARE = 0.01
+BEFORE, ENOUGH = 84, 8  # days looked back, and pauses that must lie in them
+HABIT = 0.1
+FALSE = 0.05
 
 
 @dataclass(frozen=True)
 class Silence:
-    """Days (counted from 1970) without a message: from `first` to `last`, both silent; `expected` such in the span."""
+    """Days (counted from 1970) without a message from `first` to `last`, with `working` working days among them.
+
+    `expected` such silences were to be expected; `longest` is the longest pause in working days of the time before.
+    """
 
     first: int
     last: int
+    working: int
     expected: float
+    longest: int = 0
+    calendar: str = ""
 
     @property
     def days(self) -> int:
@@ -34,41 +50,59 @@ class Silence:
         return self.last - self.first + 1
 
 
-def silences(active: np.ndarray, end: int | None = None) -> list[Silence]:
-    """Unexplained silences of a conversation from its active days (numbers, sorted, unique), the longest first.
+def silences(active: np.ndarray, end: int | None = None, calendar: str = "") -> list[Silence]:
+    """Silences to be tested, from active days (numbers, sorted, unique): expected less than once, the rarest first.
 
-    `end` is the last day that the dump covers: a conversation that ends long before is silent until then.
+    `end` is the last day that the dump covers: a conversation that ends long before is silent until then. Nothing is
+    said of a rhythm of fewer than 15 days.
     """
     if len(active) < LEAST_ACTIVE:
         return []
     start, stop = int(active[0]), max(int(active[-1]), end if end is not None else int(active[-1]))
-    silent = np.ones(stop - start + 1, bool)
-    silent[active - start] = False
-    weekend = (np.arange(start, stop + 1) + 3) % 7 >= 5
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], silent, [False]]).astype(int)))
-    runs = [(int(a), int(b)) for a, b in edges.reshape(-1, 2) if b - a >= LEAST_DAYS]
-    found = [Silence(start + a, start + b - 1, _expected(silent, weekend, a, b)) for a, b in runs]
-    kept = [silence for silence in found if silence.expected < RARE]
-    return sorted(kept, key=lambda silence: (-silence.days, silence.first))
+    every = pauses(active, working(start, stop, active, calendar), start)
+    length = np.array([pause.working for pause in every])
+    first = np.array([pause.first for pause in every])
+    last = np.array([pause.last for pause in every])
+    found = []
+    for place in np.flatnonzero(length >= LEAST_DAYS).tolist():
+        pause = every[place]
+        near = (last < pause.first) & (first >= pause.first - BEFORE)
+        past = length[:place] if place >= ENOUGH else np.delete(length, place)
+        habit = _remembering(past, pause.working) * len(every)
+        recent = _steady(length[near], pause.working) * len(every) if near.sum() >= ENOUGH else habit
+        if habit < HABIT and recent < 1:
+            longest = int(length[last < pause.first].max(initial=0))
+            found.append(_silence(pause, recent, longest, calendar))
+    return sorted(found, key=lambda silence: (silence.expected, silence.first))
 
 
-def _expected(silent: np.ndarray, weekend: np.ndarray, a: int, b: int) -> float:
-    """How many silences like the one of days [a, b) the whole span would show."""
-    whole = np.ones(len(silent), bool)
-    whole[a : b + 1] = False  # the day after is awake because the silence ended
-    near = whole.copy()
-    near[: max(0, a - AROUND)] = False
-    near[b + AROUND :] = False
-    chances = [_chance(silent, weekend, mask, a, b) for mask in (whole, near) if mask.sum() >= 2 * LEAST_DAYS]
-    return max(chances, default=1.0) * float((~silent).sum())
+def unusual(tested: Mapping[str, list[Silence]]) -> dict[str, list[Silence]]:
+    """Of the silences of all talks tested (those without any count too) those within a false discovery rate of 5 %."""
+    ranked = sorted((1 - exp(-silence.expected), name) for name, own in tested.items() for silence in own)
+    limit = 0.0
+    for rank, (chance, _) in enumerate(ranked, 1):
+        if chance <= FALSE * rank / len(tested):
+            limit = chance
+    kept = {name: [one for one in own if 1 - exp(-one.expected) <= limit] for name, own in tested.items()}
+    return {name: own for name, own in kept.items() if own}
 
 
-def _chance(silent: np.ndarray, weekend: np.ndarray, mask: np.ndarray, a: int, b: int) -> float:
-    """The chance that a silence like this begins on a given day, by the habits of the days in `mask`."""
-    before = np.concatenate([[False], silent[:-1]])
-    result = 1.0
-    for day in range(a, b):
-        alike = mask & (weekend == weekend[day]) & (before == (day > a))
-        alike[0] = False
-        result *= (silent[alike].sum() + 0.5) / (alike.sum() + 1)
-    return float(result)
+def _silence(pause: Pause, expected: float, longest: int, calendar: str) -> Silence:
+    return Silence(pause.first, pause.last, pause.working, expected, longest, calendar)
+
+
+def _steady(length: np.ndarray, least: int) -> float:
+    """The chance of a pause of `least` working days or more, where each working day is silent with one chance."""
+    silent, ended = float(length.sum()) + 0.5, float(len(length)) + 0.5
+    steps = np.arange(least)
+    return float(np.prod((silent + steps) / (silent + ended + steps)))
+
+
+def _remembering(length: np.ndarray, least: int) -> float:
+    """The same, where the first silent day has a chance of its own; the two are alike as far as nothing is known."""
+    begun = length > 0
+    first = (begun.sum() + 0.5) / (len(length) + 1)
+    alike = (length.sum() + 0.5) / (length.sum() + len(length) + 1)
+    went_on, ended = float((length[begun] - 1).sum() + alike), float(begun.sum() + 1 - alike)
+    steps = np.arange(least - 1)
+    return float(first * np.prod((went_on + steps) / (went_on + ended + steps)))

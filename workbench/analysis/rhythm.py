@@ -1,0 +1,128 @@
+"""The rhythm of a talk or a person: which days are free for them, and how long they pause between two days.
+
+Nothing is set by country: the weekly days off and the holiday calendar are read from the days with messages. A pause
+is counted in working days, so that a weekend or a Spring Festival makes it no longer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from .holidays import CALENDARS, holiday, worked_weekends
+
+__all__ = ["Pause", "calendar_votes", "pauses", "quiet_shift", "working"]
+
+EPOCH = date(1970, 1, 1)
+WEEKENDS = ((5, 6), (4, 5))  # Saturday and Sunday; Friday and Saturday
+HALF = 0.5  # of the rate on other days, below which two weekly days are days off
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Silent days `first` to `last` (counted from 1970), `working` of them working days; `closed` if it ended."""
+
+    first: int
+    last: int
+    working: int
+    closed: bool = True
+
+    @property
+    def days(self) -> int:
+        """How many days it lasts by the calendar."""
+        return self.last - self.first + 1
+
+
+def quiet_shift(hours: np.ndarray) -> int:
+    """Hours (-12 to 11) to add to UTC so that a day begins in the middle of the six quietest hours.
+
+    `hours` are the messages in each hour of UTC. No zone is assumed: people sleep, wherever they are.
+    """
+    if not hours.sum():
+        return 0
+    quiet = np.array([np.take(hours, range(start, start + 6), mode="wrap").sum() for start in range(24)])
+    least = np.flatnonzero(quiet == quiet.min())
+    middle = int(least[len(least) // 2] + 3) % 24
+    return -middle if middle <= 12 else 24 - middle
+
+
+def working(start: int, stop: int, active: np.ndarray, calendar: str) -> np.ndarray:
+    """True for each day from `start` to `stop` on which this talk would be expected to go on.
+
+    `active` are its days with messages; `calendar` is one of `holidays.CALENDARS`, or "".
+    """
+    days = np.arange(start, stop + 1)
+    free = _weekly(days, np.isin(days, active))
+    if calendar:
+        off, moved = _special(calendar, start, stop)
+        free = (free | off) & ~moved
+    return ~free
+
+
+def calendar_votes(start: int, stop: int, active: np.ndarray) -> dict[str, float]:
+    """How much likelier each calendar makes the days with messages than none does (log-likelihood ratio).
+
+    On its holidays the rate of free days is expected, on the weekends that it moves the rate of working days.
+    """
+    days = np.arange(start, stop + 1)
+    spoken = np.isin(days, active)
+    free = _weekly(days, spoken)
+    found = {}
+    for calendar in CALENDARS:
+        off, moved = _special(calendar, start, stop)
+        off, moved = off & ~free, moved & free
+        at_work = _rate(spoken, ~free & ~off)
+        at_rest = min(_rate(spoken, free & ~moved) if free.any() else 1.0, 0.5 * at_work)
+        gain = _likelihood(spoken[off], at_rest) - _likelihood(spoken[off], at_work)
+        found[calendar] = gain + _likelihood(spoken[moved], at_work) - _likelihood(spoken[moved], at_rest)
+    return found
+
+
+def pauses(active: np.ndarray, at_work: np.ndarray, start: int) -> list[Pause]:
+    """The pause after each active day but the last (working days 0 where the next day is active or all are free).
+
+    `at_work` covers the days from `start`; where it goes on beyond the last active day, an open pause stands last.
+    """
+    before = np.concatenate([[0], np.cumsum(at_work)])
+    inside = active[:-1] + 1 - start
+    number = before[active[1:] - start] - before[inside]
+    found = [
+        Pause(int(a) + 1, int(b) - 1, int(n)) for a, b, n in zip(active[:-1], active[1:], number.tolist(), strict=True)
+    ]
+    last, end = int(active[-1]), start + len(at_work) - 1
+    if end > last:
+        found.append(Pause(last + 1, end, int(at_work[last + 1 - start :].sum()), closed=False))
+    return found
+
+
+def _weekly(days: np.ndarray, spoken: np.ndarray) -> np.ndarray:
+    """True for the weekly days off: two days on which less than half as much is said, or none."""
+    weekday = (days + 3) % 7
+    best, least = np.zeros(len(days), bool), HALF
+    for pair in WEEKENDS:
+        rest = np.isin(weekday, pair)
+        share = _rate(spoken, rest) / _rate(spoken, ~rest)
+        if share < least:
+            best, least = rest, share
+    return best
+
+
+def _rate(spoken: np.ndarray, where: np.ndarray) -> float:
+    return float((spoken[where].sum() + 0.5) / (where.sum() + 1))
+
+
+def _likelihood(spoken: np.ndarray, rate: float) -> float:
+    said = int(spoken.sum())
+    return float(said * np.log(rate) + (len(spoken) - said) * np.log(1 - rate))
+
+
+def _special(calendar: str, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
+    """The holidays of a calendar, and the weekend days that it makes working days."""
+    days = [EPOCH + timedelta(days=number) for number in range(start, stop + 1)]
+    moved = frozenset().union(*(worked_weekends(calendar, year) for year in {day.year for day in days}))
+    return (
+        np.array([bool(holiday(calendar, day)) for day in days], bool),
+        np.array([day in moved for day in days], bool),
+    )
