@@ -81,7 +81,9 @@ def _silences(ground: Ground, planted: Mapping[str, list[Gap]], table: pd.DataFr
 
     shown = _rows(table[table["kind"] == "silence"])
     wrong = [str(row["sentence"]) for row in shown if not planned(row)]
-    return Measure("gaps", "silences told that are planted", 0, 0, len(shown), len(shown) - len(wrong), (), tuple(wrong))
+    return Measure(
+        "gaps", "silences told that are planted", 0, 0, len(shown), len(shown) - len(wrong), (), tuple(wrong)
+    )
 
 
 def _share(gap: Gap, row: Mapping[str, Any]) -> float:
