@@ -96,7 +96,8 @@ def fold(text: str) -> Folded:
     """The folded text with the place of each character in the raw one."""
     if text.isascii():
         return Folded(text.lower())
-    return _fold(text, everywhere=False)
+    simple = "".join(map(_single, text))
+    return Folded(simple) if len(simple) == len(text) else _fold(text, everywhere=False)
 
 
 def forms(text: str, *, wrapped: bool = False) -> list[Folded]:
@@ -152,6 +153,13 @@ def simplified() -> dict[int, str]:
 def fold_cluster(cluster: str) -> str:
     """The folded form of one character with the marks that belong to it; empty for an invisible one."""
     return fold_string(cluster)
+
+
+@lru_cache(maxsize=1 << 16)
+def _single(char: str) -> str:
+    """The folded form of a character that is one character whatever stands beside it; empty for any other."""
+    folded = "" if joins(char) or char in _LOOKALIKES else fold_cluster(char)
+    return folded if len(folded) == 1 else ""
 
 
 def fold_string(string: str) -> str:

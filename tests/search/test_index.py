@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.search import corpus
 from tests.search.conftest import Part, Snapshot, document, message, part, person
 from workbench import text
-from workbench.search import codepoints, folding, index, search, shard, tokenise
+from workbench.search import codepoints, folding, grammar, index, pattern, search, shard, tokenise
+from workbench.search.query import Text
 
 
 def stored(folder: Path, lines: list[str]) -> Part:
@@ -173,3 +174,28 @@ def test_participants_and_file_names_are_in_the_index() -> None:
     assert [hit.kind for hit in search(whole, "晓雯")] == ["participant"]
     assert [hit.kind for hit in search(whole, "linxw@tingmai.example")] == ["participant"]
     assert [hit.text for hit in search(whole, "额度表")] == ["dump/额度表_0304.xlsx"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.text(st.sampled_from("max a量。́_x\n -é한,"), max_size=14).map(lambda t: t.replace("a", "max a ")), max_size=5
+    ),
+    st.sampled_from(['"max a"', '"x max"', '"max"', '"a max a"']),
+)
+def test_a_quick_look_at_whole_words_says_what_the_slow_one_says(lines: list[str], query: str) -> None:
+    leaf = grammar.parse(query)
+    assert isinstance(leaf, Text)
+    texts = pa.array([text.fold_text(line) for line in lines], pa.large_string())
+    spans = pattern.python_spans(leaf, lambda stem: ())
+    sure = pattern.surely(pattern.usual(leaf), texts)
+    assert all(spans(line) for line, holds in zip(texts.to_pylist(), sure.tolist(), strict=True) if holds)
+    whole = Snapshot((part([message(n, line) for n, line in enumerate(lines)]),))
+    assert search(whole, query).total == sum(bool(spans(line)) for line in texts.to_pylist())
+
+
+def test_only_the_first_hits_are_sorted_and_they_are_the_first(tmp_path: Path) -> None:
+    whole = Snapshot((part([message(n, "额度", f"2024-03-{n * 7 % 28 + 1:02d}") for n in range(200)]),))
+    for sort in ("time", "newest"):
+        every = [hit.key for hit in search(whole, "额度", sort=sort)]
+        assert [hit.key for hit in search(whole, "额度", sort=sort, limit=9)] == every[:9]

@@ -97,12 +97,11 @@ class Evaluation:
             rows = self._true(leaf.other, self._true(leaf.one, rows))
         if isinstance(leaf, Regex) and leaf.verbatim:
             return self._verbatim(leaf, rows)
-        places = self.shard.texts_of(rows)
-        texts = self.shard.texts if len(places) == len(self.shard.texts) else self.shard.texts.take(pa.array(places))
+        texts, owners, numbers = self.shard.texts_at(rows)
         held = matching(leaf, texts, self.shard)
         if scope := getattr(leaf, "field", ""):
-            held &= _in_field(self.shard.text_fields[places], self.shard.kind, scope)
-        return _distinct(self.shard.text_rows[places[held]].astype(np.int64))
+            held &= _in_field(numbers, self.shard.kind, scope)
+        return _distinct(owners[held])
 
     def _verbatim(self, leaf: Regex, rows: Rows) -> Rows:
         table = self.view.table if len(rows) == self.shard.size else self.view.table.take(pa.array(rows))
@@ -140,6 +139,11 @@ def _holding(leaf: Text, texts: pa.Array, shard: Shard) -> npt.NDArray[np.bool_]
     made = pattern.re2_pattern(leaf, lambda stem: vocabulary.of_stem(shard, stem))
     if not made:
         return np.zeros(len(texts), bool)
+    if plain := pattern.usual(leaf):
+        held = pattern.surely(plain, texts)
+        rest = np.flatnonzero(~held)
+        held[rest] = _plain(pc.match_substring_regex(texts.take(pa.array(rest)), made))
+        return held
     held = _plain(pc.match_substring_regex(texts, made))
     if pattern.loose(leaf):
         spans = find.finder(leaf, lambda stem: vocabulary.of_stem(shard, stem))

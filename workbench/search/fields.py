@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["FIELDS", "KINDS", "WRAPPED", "Segments", "bytes_of", "segments", "values"]
+__all__ = ["CONTENT", "FIELDS", "KINDS", "WRAPPED", "Segments", "bytes_of", "key_hashes", "segments", "values"]
 
 Row = dict[str, Any]
 Column = tuple[pa.Array, npt.NDArray[np.int64]]  # texts and the row that each stands in
@@ -24,6 +25,15 @@ KINDS = {  # the table of a part, and what a hit in it is called
     "participants": "participant",
     "conversations": "conversation",
 }
+CONTENT = {  # the key of a record, then what must be equal for two rows to be copies
+    "messages": ("message_key", "type", "body", "subject", "deleted"),
+    "pages": ("page_key", "text"),
+    "documents": ("document_key", "title", "author"),
+    "originals": ("sha256", "path"),
+    "participants": ("participant_id", "platform", "name", "email", "account", "phone", "role"),
+    "conversations": ("conversation_id", "platform", "name"),
+}
+_DIGITS = 32
 WRAPPED = frozenset({"pages"})  # kinds whose line breaks come from a layout, not from a writer
 
 
@@ -132,6 +142,30 @@ def segments(kind: str, table: pa.Table) -> Segments:
     if not texts:
         return Segments(pa.array([], pa.large_string()), np.empty(0, np.int64), np.empty(0, np.uint8))
     return in_order(Segments(pa.concat_arrays(texts), np.concatenate(rows), np.concatenate(fields)))
+
+
+def key_hashes(kind: str, table: pa.Table) -> npt.NDArray[np.uint64]:
+    """A number of 64 bits for the key of each row: equal keys have equal numbers."""
+    keys = _whole(table[CONTENT[kind][0]].chunks).fill_null("")
+    bounds = np.frombuffer(keys.buffers()[1], np.int64)[: len(keys) + 1]
+    data = np.frombuffer(keys.buffers()[2] or b"", np.uint8)
+    long = np.diff(bounds) >= _DIGITS
+    found = np.empty(len(keys), np.uint64)
+    found[long] = _stirred(data[bounds[:-1][long, None] + np.arange(_DIGITS)])
+    for place in np.flatnonzero(~long).tolist():
+        short = data[bounds[place] : bounds[place + 1]].tobytes()
+        found[place] = int.from_bytes(hashlib.blake2b(short, digest_size=8).digest(), "little")
+    return found
+
+
+def _stirred(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """The first digits of keys that are hashes already, one row each, stirred into one number."""
+    words = np.ascontiguousarray(digits).view(np.uint64)
+    found = words[:, 0].copy()
+    for column in range(1, words.shape[1]):
+        found = (found ^ (found >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) + words[:, column]
+    stirred: npt.NDArray[np.uint64] = (found ^ (found >> np.uint64(32))) * np.uint64(0x94D049BB133111EB)
+    return stirred
 
 
 def in_order(found: Segments) -> Segments:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 import pyarrow as pa
@@ -28,7 +29,7 @@ def verbatim_spans(parts: Sequence[Node], raw: str, *, wrapped: bool = False) ->
             if isinstance(part, Regex) and part.verbatim:
                 found.update(_regex_spans(part, raw) if number == 0 else ())
             else:
-                found.update(text.raw_span(form, *span) for span in finder(part)(form.text))
+                found.update(text.raw_span(form, *span) for span in _finder(part)(form.text))
     return _joined(sorted(found))
 
 
@@ -50,6 +51,11 @@ def finder(leaf: Node, words: pattern.Words | None = None) -> Find:
             every = [finder(part, words) for part in parts]
             return lambda folded: sorted({span for find in every for span in find(folded)})
     return lambda folded: []
+
+
+@lru_cache(maxsize=512)
+def _finder(leaf: Node) -> Find:
+    return finder(leaf)
 
 
 def close(leaf: Fuzzy, word: str) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..timestamps import EPOCH, iso
-from . import fields, find, merge, query
+from . import fields, find, query
 from .book import Context
 from .hit import Copy, Hit, Place
 from .merge import Found, Merged, merged, scores
@@ -46,8 +46,7 @@ class Hits(Sequence[Hit]):
         self._found = found
         self._context = context
         self._merged = merged(found)
-        self._whole = _ordered(found, tree, self._merged, sort)
-        self._order = self._whole[:limit]
+        self._limit = limit
         self._ready: dict[int, Hit] = {}
 
     @property
@@ -59,6 +58,20 @@ class Hits(Sequence[Hit]):
     def candidates(self) -> int:
         """How many rows the index proposed, after the filters."""
         return sum(one.candidates for one in self._found)
+
+    @cached_property
+    def _whole(self) -> Any:
+        """All hits in order."""
+        return _ordered(self._found, self.tree, self._merged, self.sort)
+
+    @cached_property
+    def _order(self) -> Any:
+        """The hits of the sequence in order; of many, only those that are asked for are sorted."""
+        if self._limit is None or self.sort == "relevance" or self.total < 8 * self._limit or not self._limit:
+            return self._whole[: self._limit]
+        times = _sortable(self._merged, self.sort)
+        near = np.flatnonzero(times <= np.partition(times, self._limit - 1)[self._limit - 1])
+        return near[np.argsort(times[near], kind="stable")][: self._limit]
 
     @cached_property
     def searched(self) -> str:
@@ -215,7 +228,14 @@ class Hits(Sequence[Hit]):
 def _ordered(found: list[Found], tree: Node, hits: Merged, sort: str) -> Any:
     if sort == "relevance":
         return np.lexsort((hits.times, -scores(found, tree, hits)))
-    return np.lexsort((-hits.times if sort == "newest" else hits.times, ~hits.timed))
+    times = _sortable(hits, sort)
+    return np.arange(len(times)) if (times[1:] >= times[:-1]).all() else np.argsort(times, kind="stable")
+
+
+def _sortable(hits: Merged, sort: str) -> Any:
+    """The instants as numbers that grow in the order asked for; unknown ones are the largest."""
+    times = -hits.times if sort == "newest" else hits.times
+    return times if hits.timed.all() else np.where(hits.timed, times, np.iinfo(np.int64).max)
 
 
 def _rows(found: Found, places: list[int]) -> list[dict[str, Any]]:
@@ -238,7 +258,7 @@ def _places(kind: str, row: dict[str, Any], leaves: tuple[Any, ...]) -> tuple[Pl
 
 
 def _key(kind: str, row: dict[str, Any]) -> str:
-    own = row[merge.CONTENT[kind][0]] or ""
+    own = row[fields.CONTENT[kind][0]] or ""
     return f"{row['platform'] or ''}:{own}" if kind in ("participants", "conversations") else own
 
 

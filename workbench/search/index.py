@@ -25,7 +25,7 @@ from .shard import Shard
 
 __all__ = ["LAYOUT", "build", "of"]
 
-LAYOUT = 1
+LAYOUT = 2
 FOLDER, FACTS = "index", "index.json"
 Shards = tuple[Shard, ...]
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .book import Context
-from .fields import KINDS
+from .fields import CONTENT, KINDS
 from .filters import View
-from .merge import CONTENT, Found, Merged
+from .merge import Found, Merged
 from .shard import Rows
 
 if TYPE_CHECKING:

@@ -10,20 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import evaluate, filters, query
+from .fields import CONTENT
 from .filters import View
 from .query import Node
 from .shard import Rows, Shard
 
 __all__ = ["Found", "Merged", "held", "merged", "scores"]
-
-CONTENT = {  # the key of a record, then what must be equal for two rows to be copies
-    "messages": ("message_key", "type", "body", "subject", "deleted"),
-    "pages": ("page_key", "text"),
-    "documents": ("document_key", "title", "author"),
-    "originals": ("sha256", "path"),
-    "participants": ("participant_id", "platform", "name", "email", "account", "phone", "role"),
-    "conversations": ("conversation_id", "platform", "name"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,44 +51,70 @@ def merged(found: list[Found]) -> Merged:
     sizes = [len(one.rows) for one in found]
     where = np.repeat(np.arange(len(found)), sizes)
     rows = np.concatenate([np.empty(0, np.int64), *(one.rows for one in found)])
-    first = np.arange(len(rows))
-    ends = np.cumsum([0, *sizes])
-    for kind in sorted({one.shard.kind for one in found}):
-        mine = [number for number, one in enumerate(found) if one.shard.kind == kind and len(one.rows)]
-        if mine:
-            places = np.concatenate([np.arange(ends[number], ends[number + 1]) for number in mine])
-            first[places] = places[_firsts(kind, [found[number] for number in mine])]
-    kept = np.flatnonzero(first == np.arange(len(rows)))
-    copies: dict[int, list[tuple[int, int]]] = {}
-    if len(kept) < len(rows):
-        for place in np.flatnonzero(first != np.arange(len(rows))).tolist():
-            number = int(np.searchsorted(kept, first[place]))
-            copies.setdefault(number, []).append((int(where[place]), int(rows[place])))
     moments = [filters.times(one.view, one.rows) for one in found if len(one.rows)]
     times = np.concatenate([np.empty(0, np.int64), *(time for time, _ in moments)])
     timed = np.concatenate([np.empty(0, bool), *(known for _, known in moments)])
+    first = _first_of(found, np.cumsum([0, *sizes]))
+    if not len(first):
+        return Merged(where, rows, times, timed, {})
+    kept = np.setdiff1d(np.arange(len(rows)), np.fromiter(first, np.int64, len(first)), assume_unique=True)
+    copies: dict[int, list[tuple[int, int]]] = {}
+    for place, original in first.items():
+        number = int(np.searchsorted(kept, original))
+        copies.setdefault(number, []).append((int(where[place]), int(rows[place])))
     return Merged(where[kept], rows[kept], times[kept], timed[kept], copies)
 
 
-def _firsts(kind: str, found: list[Found]) -> npt.NDArray[np.int64]:
-    """For each row, the number of the first row that has the same key and content."""
-    key, *rest = CONTENT[kind]
-    codes = _codes(_gathered(found, key))
-    firsts = np.arange(len(codes))
-    many = np.flatnonzero(np.bincount(codes)[codes] > 1)
+def _first_of(found: list[Found], ends: npt.NDArray[np.int64]) -> dict[int, int]:
+    """For each row that says the same as an earlier one, the place of the first such."""
+    firsts: dict[int, int] = {}
+    for kind in sorted({one.shard.kind for one in found}):
+        mine = [number for number, one in enumerate(found) if one.shard.kind == kind and len(one.rows)]
+        if not mine:
+            continue
+        copies, originals = _copies(kind, [found[number] for number in mine])
+        if len(copies):
+            places = np.concatenate([np.arange(ends[number], ends[number + 1]) for number in mine])
+            firsts |= zip(places[copies].tolist(), places[originals].tolist(), strict=True)
+    return dict(sorted(firsts.items()))
+
+
+def _copies(kind: str, found: list[Found]) -> tuple[Rows, Rows]:
+    """The numbers of rows that have key and content of an earlier row, and the numbers of those earlier rows."""
+    many = _perhaps_repeated(np.concatenate([one.shard.keys_of(one.rows) for one in found]))
     if not len(many):
-        return firsts
-    same = codes[many]
-    for name in rest:
-        other = _codes(_gathered(found, name).take(pa.array(many)))
+        return many, many
+    same = np.zeros(len(many), np.int64)
+    for name in CONTENT[kind]:
+        other = _codes(_gathered(found, name, many))
         same = np.unique(same * (int(other.max()) + 1) + other, return_inverse=True)[1]
     _, first, back = np.unique(same, return_index=True, return_inverse=True)
-    firsts[many] = many[first[back]]
-    return firsts
+    originals = first[back]
+    later = np.flatnonzero(originals != np.arange(len(many)))
+    return many[later], many[originals[later]]
 
 
-def _gathered(found: list[Found], name: str) -> pa.Array:
-    return pa.concat_arrays([one.view.column(name, one.rows) for one in found])
+def _perhaps_repeated(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    """The places of all numbers that occur more than once; sorting is left for the few that share a bucket."""
+    slots = (hashes >> np.uint64(64 - len(hashes).bit_length() - 3)).astype(np.int64)
+    near = np.flatnonzero(np.bincount(slots)[slots] > 1)
+    if not len(near):
+        return near
+    values, counts = np.unique(hashes[near], return_counts=True)
+    return near[np.isin(hashes[near], values[counts > 1])]
+
+
+def _gathered(found: list[Found], name: str, places: Rows) -> pa.Array:
+    """The values of a column at `places` (in order) among the rows of all shards, laid end to end."""
+    ends = np.cumsum([0, *(len(one.rows) for one in found)])
+    cuts = np.searchsorted(places, ends)
+    return pa.concat_arrays(
+        [
+            one.view.column(name, one.rows[places[first:last] - end])
+            for one, end, first, last in zip(found, ends[:-1], cuts[:-1], cuts[1:], strict=True)
+            if last > first
+        ]
+    )
 
 
 def _codes(array: pa.Array) -> npt.NDArray[np.int64]:
@@ -124,9 +142,8 @@ def scores(found: list[Found], tree: Node, hits: Merged) -> npt.NDArray[np.float
 
 def _frequencies(one: Found, leaf: Node, rows: Rows) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     order = np.argsort(rows)
-    places = one.shard.texts_of(rows[order])
-    texts = one.shard.texts.take(pa.array(places))
-    owner = np.searchsorted(rows[order], one.shard.text_rows[places])
+    texts, owners, _ = one.shard.texts_at(rows[order])
+    owner = np.searchsorted(rows[order], owners)
     frequency, length = np.zeros(len(rows)), np.zeros(len(rows))
     np.add.at(frequency, order[owner], evaluate.counts(leaf, texts, one.shard))
     np.add.at(length, order[owner], pc.utf8_length(texts).to_numpy(zero_copy_only=False))

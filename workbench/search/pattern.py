@@ -10,14 +10,18 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import text
 from .query import Regex, Text
 
-__all__ = ["folded_regex", "literal", "python_spans", "re2_pattern", "refused"]
+__all__ = ["folded_regex", "literal", "python_spans", "re2_pattern", "refused", "surely", "usual"]
 
+_EDGES = np.array([code < 128 and not chr(code).isalnum() for code in range(256)])
+_HAN = np.array([0xE4 <= code <= 0xE9 for code in range(256)])  # bytes that U+4000 to U+9FFF begin with in UTF-8
 Words = Callable[[str], Iterable[str]]  # the words of a stem
 
 
@@ -25,6 +29,30 @@ def literal(leaf: Text) -> str | None:
     """The characters to find where the leaf is nothing but characters, without conditions on what stands beside."""
     plain = len(leaf.pieces) == 1 and leaf.pieces[0].kind == "lit" and not (leaf.left or leaf.right)
     return leaf.pieces[0].value if plain else None
+
+
+def usual(leaf: Text) -> str:
+    """A phrase of whole ASCII words in its usual form, a blank between words; "" for any other leaf."""
+    words = [piece.value for piece in leaf.pieces if piece.kind == "lit"]
+    gaps = [piece for piece in leaf.pieces if piece.kind == "gap"]
+    whole = leaf.left and leaf.right and len(words) + len(gaps) == len(leaf.pieces) and len(gaps) == len(words) - 1
+    return " ".join(words) if whole and all(word.isascii() for word in words) else ""
+
+
+def surely(plain: str, texts: pa.Array) -> npt.NDArray[np.bool_]:
+    """Which texts hold `plain` first between blanks, marks, Chinese or the ends; of the others nothing is said."""
+    places = pc.find_substring(texts, plain).to_numpy(zero_copy_only=False)
+    bounds = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    data = np.frombuffer(texts.buffers()[2] or b"\0", np.uint8)
+    starts, ends = bounds[:-1] + places, bounds[:-1] + places + len(plain)
+
+    def at(wanted: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8]:
+        return np.where(inside, data[np.clip(wanted, 0, len(data) - 1)], 32)
+
+    left = _EDGES[at(starts - 1, places > 0)] | _HAN[at(starts - 3, places > 2)]
+    after = at(ends, ends < bounds[1:])
+    found: npt.NDArray[np.bool_] = (places >= 0) & left & (_EDGES[after] | _HAN[after])
+    return found
 
 
 def re2_pattern(leaf: Text, words: Words) -> str:

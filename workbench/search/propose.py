@@ -9,7 +9,7 @@ import numpy as np
 from .. import text
 from . import tokenise, vocabulary
 from .query import Fuzzy, Near, Node, Or, Piece, Regex, Text
-from .shard import Rows, Shard
+from .shard import Ask, Rows, Shard
 
 __all__ = ["Proposal", "intersection", "proposal"]
 
@@ -43,7 +43,7 @@ def proposal(leaf: Node, shard: Shard) -> Proposal:
 
 def intersection(one: Rows | None, other: Rows | None) -> Rows | None:
     """The rows in both, each sorted; None stands for all rows."""
-    if one is None or other is None:
+    if one is None or other is None or one is other:
         return other if one is None else one
     if len(one) > len(other):
         one, other = other, one
@@ -55,18 +55,13 @@ def intersection(one: Rows | None, other: Rows | None) -> Rows | None:
 
 
 def _text(leaf: Text, shard: Shard) -> Proposal:
-    rows: Rows | None = None
-    atoms = 0
+    asks: list[Ask] = []
     for number, piece in enumerate(leaf.pieces):
         if piece.kind == "stem":
-            found = [shard.postings(vocabulary.tokens_of(shard, vocabulary.of_stem(shard, piece.value)))]
+            asks.append(vocabulary.tokens_of(shard, vocabulary.of_stem(shard, piece.value)))
         elif piece.kind == "lit":
-            found = _literal(leaf, number, piece, shard)
-        else:
-            continue
-        for one in found:
-            rows, atoms = intersection(rows, one), atoms + 1
-    return Proposal(rows, atoms == 1 and _settled(leaf))
+            asks += _literal(leaf, number, piece, shard)
+    return Proposal(shard.holding(asks) if asks else None, len(asks) == 1 and _settled(leaf))
 
 
 def _settled(leaf: Text) -> bool:
@@ -82,19 +77,20 @@ def _settled(leaf: Text) -> bool:
     return all(text.is_word(char) for char in word)
 
 
-def _literal(leaf: Text, number: int, piece: Piece, shard: Shard) -> list[Rows]:
-    """The posting lists of the dense pairs and the words in one literal piece."""
-    string, found = piece.value, []
+def _literal(leaf: Text, number: int, piece: Piece, shard: Shard) -> list[Ask]:
+    """What to ask for: the dense pairs and the words in one literal piece."""
+    string = piece.value
+    found: list[Ask] = []
     tokens = text.tokens(string)
     for place, (token, start, end) in enumerate(tokens):
         following = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1][1] == end else None
         dense = text.is_dense(token[0])
         if following and (dense or text.is_dense(following[0])):
             pair = tokenise.pair(token[-1], following[0][0])
-            found.append(shard.postings(np.array([pair], np.uint64)))
+            found.append(np.array([pair], np.uint64))
         elif dense and not _paired(tokens, place):
             first = tokenise.pair(token)
-            found.append(shard.postings_from(first, first + (1 << 21)))
+            found.append((first, first + (1 << 21)))
         if not dense and (word := _word(leaf, number, string, start, end, shard)) is not None:
             found.append(word)
     return found
@@ -105,14 +101,14 @@ def _paired(tokens: list[tuple[str, int, int]], place: int) -> bool:
     return place > 0 and tokens[place - 1][2] == tokens[place][1]
 
 
-def _word(leaf: Text, number: int, string: str, start: int, end: int, shard: Shard) -> Rows | None:
-    """The rows of the words that a word of a literal may be; None where that would be too many to tell apart."""
+def _word(leaf: Text, number: int, string: str, start: int, end: int, shard: Shard) -> Ask | None:
+    """The words that a word of a literal may be; None where that would be too many to tell apart."""
     before = start == 0 and _open(leaf, number - 1)
     after = end == len(string) and _open(leaf, number + 1)
     word = string[start:end]
     if (before or after) and (len(leaf.pieces) > 1 or len(string) > len(word)) and len(word) < 2:
         return None
-    return shard.postings(vocabulary.part(shard, word, before=before, after=after))
+    return vocabulary.part(shard, word, before=before, after=after)
 
 
 def _open(leaf: Text, number: int) -> bool:

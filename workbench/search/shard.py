@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +14,14 @@ import pyarrow as pa
 from . import fields, folding, tokenise
 from .tokenise import ROW_BITS
 
-__all__ = ["SHARD_ROWS", "Rows", "Shard", "made", "opened"]
+__all__ = ["SHARD_ROWS", "Ask", "Rows", "Shard", "made", "opened"]
 
 Rows = npt.NDArray[np.int64]
+Ask = npt.NDArray[np.uint64] | tuple[int, int]  # tokens of which one has to be there, or a range of tokens
 SHARD_ROWS = 1 << ROW_BITS
 SHARD_BYTES = 128 << 20
-_ARRAYS = ("tokens", "starts", "rows")
+_ARRAYS = ("tokens", "starts", "rows", "keys")
+_FEW = 64  # lists shorter than a shard by this factor are looked up one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +29,8 @@ class Shard:
     """Rows `tokens[k]` stands in are `rows[starts[k]:starts[k + 1]]`, counted from `base`; nothing is ever missing.
 
     `words` are the folded, unstemmed words in order and `word_tokens` their tokens. `texts` are the folded texts
-    (and their other forms), sorted by row, each with its row and the number of its field.
+    (and their other forms), sorted by row, each with its row and the number of its field. `keys` are hashes of the
+    rows' keys: rows of different hashes are different records.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class Shard:
     tokens: npt.NDArray[np.uint64]
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.uint32]
+    keys: npt.NDArray[np.uint64]
     text_rows: npt.NDArray[np.uint32]
     text_fields: npt.NDArray[np.uint8]
     words: pa.Array
@@ -52,21 +56,41 @@ class Shard:
         """Whether every row has exactly one text."""
         return len(self.text_rows) == self.size and bool((self.text_rows == np.arange(self.size)).all())
 
+    def holding(self, asks: Sequence[Ask]) -> Rows:
+        """The rows, in order, that hold at least one token of each of the asks."""
+        lists = sorted((self._listed(ask) for ask in asks), key=len)
+        found = lists[0] if lists else np.arange(self.size, dtype=np.uint32)
+        for other in lists[1:]:
+            found = self._both(found, other)
+        return found.astype(np.int64)
+
     def postings(self, tokens: npt.NDArray[np.uint64]) -> Rows:
         """The rows in which any of `tokens` stands, in order."""
-        places = np.searchsorted(self.tokens, tokens)
-        places = places[places < len(self.tokens)]
-        found = places[np.isin(self.tokens[places], tokens)]
-        pieces = [self.rows[self.starts[place] : self.starts[place + 1]] for place in found.tolist()]
-        return pieces[0].astype(np.int64) if len(pieces) == 1 else self._together(pieces)
+        return self._listed(tokens).astype(np.int64)
 
-    def postings_from(self, first: int, last: int) -> Rows:
-        """The rows in which any token from `first` to `last` (exclusive) stands, in order."""
-        low, high = np.searchsorted(self.tokens, np.array([first, last], np.uint64)).tolist()
-        if high == low:
-            return np.empty(0, np.int64)
-        whole = self.rows[self.starts[low] : self.starts[high]]
-        return whole.astype(np.int64) if high - low == 1 else self._together([whole])
+    def _listed(self, ask: Ask) -> npt.NDArray[np.uint32]:
+        if isinstance(ask, tuple):
+            low, high = np.searchsorted(self.tokens, np.array(ask, np.uint64)).tolist()
+            whole = self.rows[self.starts[low] : self.starts[high]]
+            return whole if high - low <= 1 else self._together([whole])
+        places = np.searchsorted(self.tokens, ask)
+        places = places[places < len(self.tokens)]
+        found = places[np.isin(self.tokens[places], ask)]
+        pieces = [self.rows[self.starts[place] : self.starts[place + 1]] for place in found.tolist()]
+        return pieces[0] if len(pieces) == 1 else self._together(pieces)
+
+    def _both(self, few: npt.NDArray[np.uint32], many: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+        """The rows in both lists: by bisection where one is short, else through a table of all rows."""
+        if len(few) * _FEW < len(many) or not len(few):
+            places = np.minimum(np.searchsorted(many, few), max(len(many) - 1, 0))
+            return few[many[places] == few] if len(many) else few[:0]
+        there = np.zeros(self.size, bool)
+        there[many] = True
+        return few[there[few]]
+
+    def keys_of(self, rows: Rows) -> npt.NDArray[np.uint64]:
+        """The hashes of the rows' keys."""
+        return self.keys[rows]
 
     def everything(self) -> Rows:
         """All rows."""
@@ -82,11 +106,17 @@ class Shard:
             return low
         return np.repeat(low - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
 
-    def _together(self, pieces: list[npt.NDArray[np.uint32]]) -> Rows:
+    def texts_at(self, rows: Rows) -> tuple[pa.Array, Rows, npt.NDArray[np.uint8]]:
+        """The folded texts of the rows, each with its row and the number of its field."""
+        places = self.texts_of(rows)
+        texts = self.texts if len(places) == len(self.texts) else self.texts.take(pa.array(places))
+        return texts, self.text_rows[places].astype(np.int64), self.text_fields[places]
+
+    def _together(self, pieces: list[npt.NDArray[np.uint32]]) -> npt.NDArray[np.uint32]:
         there = np.zeros(self.size, bool)
         for piece in pieces:
             there[piece] = True
-        return np.flatnonzero(there)
+        return np.flatnonzero(there).astype(np.uint32)
 
 
 def made(kind: str, base: int, table: pa.Table) -> Shard:
@@ -102,7 +132,7 @@ def made(kind: str, base: int, table: pa.Table) -> Shard:
         collector = tokenise.Collector(seed)
         for block in folding.blocks(segments.texts, wrapped=kind in fields.WRAPPED):
             collector.add(block, segments.rows[block.origin])
-    return _assembled(kind, base, table.num_rows, collector, _folded(segments, blocks))
+    return _assembled(kind, base, fields.key_hashes(kind, table), collector, _folded(segments, blocks))
 
 
 def _folded(segments: fields.Segments, blocks: list[tuple[pa.Array, npt.NDArray[np.int64]]]) -> fields.Segments:
@@ -113,7 +143,13 @@ def _folded(segments: fields.Segments, blocks: list[tuple[pa.Array, npt.NDArray[
     return fields.in_order(fields.Segments(texts, segments.rows[origin], segments.fields[origin]))
 
 
-def _assembled(kind: str, base: int, size: int, collector: tokenise.Collector, folded: fields.Segments) -> Shard:
+def _assembled(
+    kind: str,
+    base: int,
+    own: npt.NDArray[np.uint64],
+    collector: tokenise.Collector,
+    folded: fields.Segments,
+) -> Shard:
     keys = np.concatenate([*collector.keys, np.empty(0, np.uint64)])
     collector.keys.clear()
     keys.sort()
@@ -125,10 +161,11 @@ def _assembled(kind: str, base: int, size: int, collector: tokenise.Collector, f
     return Shard(
         kind=kind,
         base=base,
-        size=size,
+        size=len(own),
         tokens=whole[heads],
         starts=np.append(heads, len(keys)).astype(np.int64),
         rows=(keys & np.uint64((1 << ROW_BITS) - 1)).astype(np.uint32),
+        keys=own,
         text_rows=folded.rows.astype(np.uint32),
         text_fields=folded.fields,
         words=pa.array([word for word, _ in words], pa.large_string()),
