@@ -34,7 +34,7 @@ KINDS = {
 }
 _JOIN = "join_group_by_link join_group_by_request invite_members create_group create_channel joined_telegram"
 JOIN = frozenset(_JOIN.split())
-LEAVE = frozenset(("remove_members",))
+LEAVE = frozenset(("remove_members", "leave_group"))
 CALLS = frozenset(("phone_call", "group_call", "invite_to_group_call", "conference_call"))
 _COMMON = """
 id type date date_unixtime edited edited_unixtime from from_id text text_entities reply_to_message_id reactions

@@ -20,6 +20,7 @@ from ._loose import flat, pairs, table, word
 from ._place import content, guarded, here, skipped
 from ._telegram_html import blocks, heading, page
 from ._telegram_message import Chat, identity, message
+from ._telegram_stays import Stays
 
 CHATS = ("chats", "left_chats")
 KINDS = {
@@ -244,6 +245,7 @@ def _chat(place: Place, span: Span, files: dict[str, Original], own: str, known:
         extra=pairs(type=kind, chat_id=number),
         locator=here(place.original, span.pointer),
     )
+    stays = Stays()
     for one in items(data, ("messages",), start=start, base=f"{span.pointer.rstrip('#') or '#'}/messages"):
         raw = data[one.start : one.end]
         item, mended = decode(raw)
@@ -256,6 +258,13 @@ def _chat(place: Place, span: Span, files: dict[str, Original], own: str, known:
         yield told
         if told.files:
             yield from _attached(told, chat)
+        if told.type in ("join", "leave"):
+            stays.note(item, told)
+    if members := stays.members(chat.people):
+        yield Conversation(platform="telegram", id=chat.id, members=members, locator=stays.events[-1][-1])
+        for name, where in stays.names().items():
+            if any(member.participant_id == name for member in members):
+                chat.meet(name, name, where)
     yield from _people(chat, known)
 
 
@@ -299,5 +308,6 @@ READER = Reader(
     " was deleted, and before June 2022 (and in older HTML) times of the exporter's clock without a zone.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://core.telegram.org/import-export",
 )
