@@ -1,6 +1,6 @@
 """The words that phones put beside a time of day, and the hours they stand for, from the Unicode CLDR.
 
-Made by tests/tools/day_periods.py; words are folded as `_clock.bare` folds them.
+Made by tests/tools/calendar_words.py; words are folded as `_clock.bare` folds them.
 """
 
 from __future__ import annotations

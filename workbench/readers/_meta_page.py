@@ -21,7 +21,7 @@ from ._whens import whens
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["PAGE", "page"]
+__all__ = ["PAGE", "files_of", "page"]
 
 PAGE = re.compile(rb'<(?:div|section)\b[^>]*\bclass="(?:[^"]* )?(?:_a6-g|_2lej)[ "]')
 _END = re.compile(rb"</main>|</body>|<div class=\"_4t5o\"")
@@ -94,7 +94,7 @@ def _message(block: Block, tree: LexborHTMLParser, sent: Timestamp, chat: str, c
     name = words(tree.css_first(_NAME))
     body = tree.css_first(_WORDS)
     reactions = tuple(_reactions(tree, cast, block.place))
-    files = tuple(_files(body))
+    files = tuple(files_of(body))
     for node in tree.css("ul._a6-q, ul._tqp, video, audio, img"):
         node.decompose()
     told = markup(body.html or "") if body is not None else None
@@ -124,7 +124,8 @@ def _reactions(tree: LexborHTMLParser, cast: Cast, place: Locator) -> Iterator[R
             yield Reaction(value=match["value"], participant_id=cast.meet(actor, place, actor), at=stamp)
 
 
-def _files(body: LexborNode | None) -> Iterator[File]:
+def files_of(body: LexborNode | None) -> Iterator[File]:
+    """The pictures, films, sounds and local files that a message's part of the page shows."""
     seen: set[str] = set()
     for node in body.css("img, video, audio, source, a") if body is not None else ():
         uri = inner(node, "src") or inner(node, "href")

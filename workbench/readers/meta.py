@@ -1,5 +1,7 @@
 """Facebook Messenger and Instagram: message_1.json or .html of an account's download, and the end-to-end encrypted one.
 
+Pages of before 2018 (messages.htm) are read by `_meta_old`.
+
 The download writes UTF-8 as if each byte were a character ("Ã©"); every text is mended by itself, after decoding the
 JSON, and only if all its characters are bytes and the bytes are UTF-8. The encrypted download (participants as texts,
 senderName, timestamp) is proper UTF-8 and left alone.
@@ -20,6 +22,7 @@ from ._jsonmend import decode
 from ._jsonscan import Fault, members
 from ._jsonspan import find, items
 from ._loose import each, pairs, rows, table, word
+from ._meta_old import OLD_PAGE, pages
 from ._meta_page import PAGE, page
 from ._place import guarded, here
 
@@ -51,6 +54,8 @@ def sniff(original: Original) -> float:
 def _sniff_page(original: Original) -> float:
     """Meta's pages of posts, likes and friends look alike: the name of the file, or a list of people, must tell."""
     head = original.head(1 << 18)  # the page's styles come first
+    if OLD_PAGE.search(head):
+        return 0.95
     if not PAGE.search(head):
         return 0.0
     path = original.name.replace("!/", "/").lower()
@@ -63,6 +68,9 @@ def _sniff_page(original: Original) -> float:
 def read(original: Original) -> Iterator[Record]:
     """The conversation, its messages in the order of the file (newest first, as Meta writes them), and the people."""
     if original.head(64).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
+        if OLD_PAGE.search(original.head(1 << 18)):
+            yield from pages(original)
+            return
         told_in = original.name.lower().encode("utf-8", "replace") + original.head(1 << 18)
         yield from page(original, "instagram" if b"instagram" in told_in else "facebook", _folder(original))
         return
@@ -204,5 +212,6 @@ READER = Reader(
     " unsent; names can be the same for two people. Its HTML tells times without a zone, mostly to the minute.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://www.facebook.com/help/212802592074644",
 )

@@ -1,22 +1,26 @@
-"""Write workbench/readers/_dayperiods.py from the Unicode CLDR (through Babel): `python -m tests.tools.day_periods`."""
+"""Write readers/_dayperiods.py and _months.py from the Unicode CLDR (through Babel).
+
+`python -m tests.tools.calendar_words`
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel import Locale, localedata
 
 from workbench.readers._clock import bare
 
-TARGET = Path(__file__).parents[2] / "workbench" / "readers" / "_dayperiods.py"
+READERS = Path(__file__).parents[2] / "workbench" / "readers"
 # Words of (language, word) that mean the other half of the day in a language that many more phones speak.
 LEFT_OUT = {("guz", "mo"), ("ebu", "ut"), ("kl", "ut"), ("smn", "ip"), ("et", "öö"), ("ug", "ب")}
 FIXED = {"am": (0, 12), "pm": (12, 24), "noon": (12, 13), "midnight": (0, 1)}
 HEAD = '''"""The words that phones put beside a time of day, and the hours they stand for, from the Unicode CLDR.
 
-Made by tests/tools/day_periods.py; words are folded as `_clock.bare` folds them.
+Made by tests/tools/calendar_words.py; words are folded as `_clock.bare` folds them.
 """
 
 from __future__ import annotations
@@ -25,6 +29,19 @@ __all__ = ["PERIODS"]
 
 # hours from-to -> words; a night reaches over midnight
 PERIODS: dict[tuple[int, int], str] = {
+'''
+
+
+MONTHS = '''"""The names of the months, 1 to 12, in the languages of the Unicode CLDR, in small letters.
+
+Made by tests/tools/calendar_words.py; names that mean two months, or a day of the week, are left out.
+"""
+
+from __future__ import annotations
+
+__all__ = ["MONTHS"]
+
+MONTHS: dict[int, str] = {
 '''
 
 
@@ -60,12 +77,30 @@ def table() -> dict[tuple[int, int], list[str]]:
     return dict(sorted(by_span.items()))
 
 
-def written() -> str:
-    """The module's text."""
-    lines = [HEAD.rstrip("\n")]
-    for span, words in table().items():
-        rows = re.findall(r"\S.{0,96}(?:\s|$)", " ".join(words) + " ")
-        lines.append(f"    {span}: (" if len(rows) > 1 else f'    {span}: "{rows[0].strip()}",')
+def months() -> dict[int, list[str]]:
+    """The names of each month, in full and short, that mean no other month and no day of the week anywhere."""
+    meant: dict[str, set[int]] = defaultdict(set)
+    for name in localedata.locale_identifiers():
+        locale = Locale.parse(name)
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, word in locale.months.get(context, {}).get(width, {}).items():
+                    meant[word.casefold().strip(" .")].add(number)
+                for word in locale.days.get(context, {}).get(width, {}).values():
+                    meant[word.casefold().strip(" .")].add(0)
+    found: dict[int, list[str]] = defaultdict(list)
+    for word, numbers in sorted(meant.items()):
+        if len(numbers) == 1 and 0 not in numbers and len(word) > 2 and re.fullmatch(r"[^\W\d_]+", word):
+            found[min(numbers)].append(word)
+    return dict(sorted(found.items()))
+
+
+def written(head: str, words: Mapping[object, list[str]]) -> str:
+    """A module's text."""
+    lines = [head.rstrip("\n")]
+    for key, found in words.items():
+        rows = re.findall(r"\S.{0,96}(?:\s|$)", " ".join(found) + " ")
+        lines.append(f"    {key}: (" if len(rows) > 1 else f'    {key}: "{rows[0].strip()}",')
         if len(rows) > 1:
             lines += [f'        "{row.strip()} "' for row in rows]
             lines.append("    ),")
@@ -73,4 +108,5 @@ def written() -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(written(), "utf-8")
+    (READERS / "_dayperiods.py").write_text(written(HEAD, table()), "utf-8")
+    (READERS / "_months.py").write_text(written(MONTHS, months()), "utf-8")
