@@ -1,7 +1,8 @@
 """Accounts that may be one person, in two tiers with reasons and a score: suggestions for a reporter, never a merge.
 
 *strong*: a shared mail address, telephone number or id, or a whole name that agrees together with shared contacts.
-*review*: a whole name alone; a nickname, given name or initials where they fit one person only. What speaks against a
+*review*: a whole name alone; a nickname, given name, initials or a form of address that a nameless account answers,
+where they fit few people; and for accounts that nothing else explains the habits of punctuation. What speaks against a
 pair (both write in one conversation) is told beside what speaks for it.
 """
 
@@ -14,16 +15,19 @@ from itertools import combinations
 
 import pandas as pd
 
+from .called import called
 from .frames import account, listed
 from .judgements import components
 from .names import Key, Match, keys, meet
 from .people import People
+from .punctuation import like
 
 __all__ = ["COLUMNS", "candidates", "contacts"]
 
 COLUMNS = ["a", "b", "name_a", "name_b", "tier", "score", "reasons", "against", "verdict"]
 CROWD = 40  # a conversation of more people than this says nothing about who knows whom
 SHARED = 2  # contacts that must be shared to make a name strong
+WHOLE = ("full:", "rom:", "slav:")  # keys of names that are whole
 FITS = 3  # a nickname that fits more people than this is no sign at all
 COMMON_HANDLES = frozenset({"admin", "info", "root", "support", "test", "user", "contact", "hello", "office", "sales"})
 
@@ -36,6 +40,10 @@ def candidates(people: People, messages: pd.DataFrame | None = None, *, decided:
     """
     table = people.table[~people.table["is_bot"]]
     offers = {key: _offers(names, handles, mails) for key, names, handles, mails in _named(table)}
+    bare = {key for key, names in offers.items() if not any(name.startswith(WHOLE) for name in names)}
+    calls = called(messages, {key for key in bare if not table["name"][key]}) if messages is not None else {}
+    for key, addresses in calls.items():
+        offers[key] = {**_offers([name for name, _, _ in addresses], [], []), **offers[key]}
     found: dict[tuple[str, str], list[tuple[float, str, bool]]] = defaultdict(list)
     for a, b, score, why in _shared_ids(table):
         found[a, b].append((score, why, True))
@@ -49,7 +57,10 @@ def candidates(people: People, messages: pd.DataFrame | None = None, *, decided:
             if len(common) >= SHARED:
                 found[a, b].append((min(0.5, 0.1 * len(common)), f"{len(common)} contacts in common", True))
     for (a, b), (score, tail) in _lonely(matches, group).items():
-        found[a, b].append((score, _told(table, matches[a, b], a, b) + tail, False))
+        found[a, b].append((score, _told(table, matches[a, b], a, b) + tail + _answered(calls, a, b), False))
+    unexplained = bare - {key for pair in found for key in pair}
+    for a, b, score, why in _alike(messages, set(offers), unexplained, group):
+        found[a, b].append((score, why, False))
     twins = _namesakes(table, matches)
     rows = [_row(people, a, b, why, _against(table, rooms, twins, a, b)) for (a, b), why in found.items()]
     made = pd.DataFrame(rows, columns=COLUMNS)
@@ -167,6 +178,26 @@ def _lonely(matches: dict[tuple[str, str], Match], group: dict[str, str]) -> dic
             tail = "" if most == 1 else f", which fits {most} people"
             kept[a, b] = (match.score / max(rivals, most), tail)
     return kept
+
+
+def _answered(calls: dict[str, list[tuple[str, int, int]]], a: str, b: str) -> str:
+    said = [f"; {key} answered {n} of {of} lines to {name}" for key in (a, b) for name, n, of in calls.get(key, ())]
+    return "".join(said)
+
+
+def _alike(
+    messages: pd.DataFrame | None, known: set[str], wanted: set[str], group: dict[str, str]
+) -> Iterable[tuple[str, str, float, str]]:
+    """For accounts that no name and no id ties to anybody, who punctuates most like them: a weak sign."""
+    if messages is None:
+        return
+    people = {key for key in wanted if "/" not in key}  # a speaker in minutes is punctuated by whoever wrote them down
+    some = messages[account(messages).isin(known)] if people else messages
+    for key, (other, posterior, number, marks) in sorted(like(some, people, group).items()):
+        told = (
+            f"punctuates like it in {number} messages ({', '.join(marks)}), posterior {posterior:.2f} of all accounts"
+        )
+        yield min(key, other), max(key, other), 0.3 * posterior, told
 
 
 def _namesakes(table: pd.DataFrame, matches: dict[tuple[str, str], Match]) -> dict[str, dict[str, set[str]]]:

@@ -84,9 +84,15 @@ def meet(one: dict[str, Key], other: dict[str, Key]) -> Match | None:
 
 
 def _other_characters(one: dict[str, Key], other: dict[str, Key]) -> bool:
-    """True where both are whole Chinese names and none is written alike: 林晓雯 is not 林小文."""
+    """True where both are whole Chinese names and none is written alike: 林晓雯 is not 林小文.
+
+    Two characters may be a given name that begins like a surname: 文博 may be 马文博.
+    """
     whole = [{text for text in names if text.startswith("full:")} for names in (one, other)]
-    return bool(whole[0]) and bool(whole[1]) and not whole[0] & whole[1]
+    alone = any(
+        text.startswith("hgiven:") and (one[text].sure or other[text].sure) for text in one.keys() & other.keys()
+    )
+    return bool(whole[0]) and bool(whole[1]) and not whole[0] & whole[1] and not alone
 
 
 @lru_cache(maxsize=65536)
