@@ -16,6 +16,11 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def digest(data: bytes) -> bytes:
+    """The SHA-256 of `data` as 32 bytes."""
+    return hashlib.sha256(data).digest()
+
+
 def sha256_stream(stream: BinaryIO) -> tuple[str, int]:
     """The SHA-256 and the length in bytes of what is left in `stream`, read in pieces of 1 MiB."""
     digest, size = hashlib.sha256(), 0

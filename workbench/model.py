@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 from .timestamps import UNKNOWN, Timestamp
 
@@ -250,6 +250,20 @@ class Skipped:
     locator: Locator
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages by the thousand, in the order of the original, most of them as columns instead of objects.
+
+    `rows` is an Arrow record batch with the columns of `workbench.store.columns.READ`; row for row it says what the
+    Message would say. A time in it other than `sent` is absolute, never an exporter's wall clock. `others` are the
+    messages that took the slow path, each with its place among all of the batch, in order.
+    """
+
+    rows: Any
+    others: tuple[tuple[int, Message], ...] = ()
+
+
 Record = Participant | Conversation | Message | Attachment | Document | Original | Skipped
 Sniff = Callable[[Original], float]
 Read = Callable[[Original], Iterator[Record]]
+Batches = Callable[[Original], Iterator[Record | Batch]]

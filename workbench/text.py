@@ -309,7 +309,7 @@ def _stemmer():  # type: ignore[no-untyped-def]  # the package has no types
     return snowballstemmer.stemmer("english")
 
 
-_SCRIPTS = {
+SCRIPTS = {
     "zh": char_class(HAN),
     "jpan": char_class(_KANA),
     "kore": char_class(_HANGUL),
@@ -324,6 +324,7 @@ _SCRIPTS = {
     "armn": "\u0530-\u058f",
     "geor": "\u10a0-\u10ff",
 }
+BRIDGE = r"\s'’.,!?;:()0-9_-"  # what may stand between the Latin letters of one run, inside a character class
 _ENGLISH = """
 a about after again all also am an and any are as ask at back bad be because been before being but by can cannot
 check could day did do does doesn't doing don't done down each even every fine first for from get give go going good
@@ -339,9 +340,9 @@ while who why will with without won't work working would yes yesterday yet you y
 
 @lru_cache(maxsize=1)
 def _run_pattern() -> re.Pattern[str]:
-    japanese = f"[{_SCRIPTS['zh']}]*[{_SCRIPTS['jpan']}][{_SCRIPTS['zh']}{_SCRIPTS['jpan']}]*"
-    others = "|".join(f"(?P<{name}>[{chars}]+)" for name, chars in _SCRIPTS.items() if name not in ("jpan", "latin"))
-    latin = f"(?P<latin>[{_SCRIPTS['latin']}](?:[{_SCRIPTS['latin']}\\s'’.,!?;:()0-9_-]*[{_SCRIPTS['latin']}])?)"
+    japanese = f"[{SCRIPTS['zh']}]*[{SCRIPTS['jpan']}][{SCRIPTS['zh']}{SCRIPTS['jpan']}]*"
+    others = "|".join(f"(?P<{name}>[{chars}]+)" for name, chars in SCRIPTS.items() if name not in ("jpan", "latin"))
+    latin = f"(?P<latin>[{SCRIPTS['latin']}](?:[{SCRIPTS['latin']}{BRIDGE}]*[{SCRIPTS['latin']}])?)"
     return re.compile(f"{latin}|(?P<jpan>{japanese})|{others}")
 
 
@@ -369,9 +370,10 @@ def language_spans(text: str) -> list[tuple[str, int, int]]:
 
 def _english(run: str) -> bool:
     words = run.lower().replace("’", "'").replace(",", " ").replace(".", " ").split()
-    return not _common_words().isdisjoint(words)
+    return not common_words().isdisjoint(words)
 
 
 @lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
+def common_words() -> frozenset[str]:
+    """English words that nearly every English sentence of a chat holds one of, in lower case."""
     return frozenset(_ENGLISH.split())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from hypothesis import given
+import pyarrow as pa
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.model import FLAGS, TYPES, Edit, File, Locator, Message, Reaction
@@ -41,10 +42,12 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
 messages = st.builds(Message, **{field.name: BY_FIELD.get(field.name, words) for field in fields(Message)})
 
 
-def languages(body: str) -> list[tuple[str, int, int]]:
-    return [("en", 0, len(body))]
+def languages(bodies: pa.Array) -> pa.Array:
+    told = [[{"lang": "en", "start": 0, "end": len(body)}] if body else [] for body in bodies.to_pylist()]
+    return pa.array(told, MESSAGES.field("lang").type)
 
 
+@settings(deadline=None)
 @given(st.lists(messages, min_size=1, max_size=4))
 def test_columns_are_what_the_rows_are(records: list[Message]) -> None:
     provenance = {"original": "a", "reader": "r", "reader_version": 1, "custodian": "c"}

@@ -84,6 +84,12 @@ class Entry:
                     1  # a child; the Original protocol is not asked, for it would hash the child
                 )
 
+    def count_messages(self, number: int, first: int | None, last: int | None) -> None:
+        """Add messages to the counts; `first` and `last` are the earliest and the latest instant among them."""
+        self.counts["messages"] += number
+        self._span(first)
+        self._span(last)
+
     def row(self, custodian: str) -> dict[str, Any]:
         """The columns of `tables.ORIGINALS`."""
         kinds = ("messages", "documents", "participants", "conversations", "attachments", "pages")

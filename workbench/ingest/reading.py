@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from ..errors import LimitReached, ReadError
-from ..model import Attachment, Conversation, Document, Locator, Message, Original, Participant, Skipped
+from ..model import Attachment, Batch, Conversation, Document, Locator, Message, Original, Participant, Skipped
 from ..originals import leaves
-from ..readers import Reader, Score, detect, read
+from ..readers import Reader, Score, detect, read, read_batches
+from .batches import in_zone, runs_of, whole
 from .entry import Entry
 from .job import Job
 from .maps import by_text
@@ -171,9 +174,13 @@ class Reading:
     ) -> None:
         scope = Scope(entry, inside, self.entries, self._moved)
         stamps: dict[str, Provenance] = {}
+        told = read if self._dates else read_batches  # an order of dates is settled message by message
         try:
-            for record in read(reader, original):
+            for record in told(reader, original):
                 self._seen += 1
+                if isinstance(record, Batch):
+                    self._batch(record, scope)
+                    continue
                 if not self._seen % OFTEN:
                     self._moved(0)
                 if isinstance(record, RECORDS):
@@ -191,6 +198,25 @@ class Reading:
             self._failed(entry, error)
         finally:
             scope.close()
+
+    def _batch(self, batch: Batch, scope: Scope) -> None:
+        owners = [scope.owner(one.locator.original) for _, one in batch.others]
+        zones = [zone_at(self._zone, owner.path) for owner in owners]
+        decided = [(at, zoned(one, zone)) for (at, one), zone in zip(batch.others, zones, strict=True)]
+        rows, unfit = whole(batch.rows, decided)
+        pieces, runs = [], []
+        for piece, sha256, first, last in runs_of(rows):
+            owner = scope.owner(sha256)
+            owner.count_messages(piece.num_rows, first, last)
+            pieces.append(in_zone(piece, zone_at(self._zone, owner.path)))
+            runs.append((piece.num_rows, owner.stamp(self._custodian)))
+        if runs:
+            self._rows.add_batch(rows if not self._zone else pa.concat_batches(pieces), runs)
+        for record in unfit:
+            owner = scope.owner(record.locator.original)
+            owner.count(record)
+            self._rows.add(record, owner.stamp(self._custodian))
+        self._moved(0)
 
     def _decided(self, record: Kept, path: str) -> Kept:
         if self._dates:

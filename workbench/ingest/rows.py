@@ -10,10 +10,11 @@ import pyarrow as pa
 from ..errors import CaseError
 from ..model import Document, Locator, Message, Skipped
 from ..store import PartWriter
-from ..store.columns import message_batch
+from ..store.columns import Run, completed, message_batch
 from ..store.tables import document_rows, row
 from ..store.writer import batch, unwritable
 from ..text import language_spans
+from .languages import language_column
 from .zones import Kept
 
 __all__ = ["REFUSED", "Provenance", "Rows"]
@@ -33,6 +34,8 @@ class Rows:
         self._writer = writer
         self._messages: list[Message] = []
         self._stamps: list[Provenance] = []  # one for each message
+        self._batches: list[pa.RecordBatch] = []  # as readers give them
+        self._runs: list[Run] = []  # whose rows these are
         self._held: dict[str, list[dict[str, Any]]] = {}
         self._text = 0
 
@@ -40,6 +43,8 @@ class Rows:
         """Turn a record into its row or rows."""
         if isinstance(record, Message):
             self.counts["messages"] += 1
+            if self._batches:
+                self.flush()
             self._messages.append(record)
             self._stamps.append(provenance)
             self._text += len(record.body)
@@ -55,6 +60,17 @@ class Rows:
             kind, columns = row(record)
             self.put(kind, {**columns, **provenance})
 
+    def add_batch(self, rows: pa.RecordBatch, runs: list[Run]) -> None:
+        """Take messages that a reader gives as columns; `runs` tell how many rows have which provenance."""
+        self.counts["messages"] += rows.num_rows
+        if self._messages:
+            self.flush()
+        self._batches.append(rows)
+        self._runs += runs
+        self._text += rows.column("body").nbytes
+        if sum(one.num_rows for one in self._batches) >= BATCH_ROWS or self._text >= BATCH_TEXT:
+            self.flush()
+
     def put(self, kind: str, columns: dict[str, Any]) -> None:
         """Hold a row back until there are enough for a batch."""
         held = self._held.setdefault(kind, [])
@@ -66,10 +82,14 @@ class Rows:
     def flush(self) -> None:
         """Write out what is held back; a row that does not fit its columns becomes a Skipped row instead."""
         messages, stamps = self._messages, self._stamps
-        self._messages, self._stamps, self._text = [], [], 0
+        batches, runs = self._batches, self._runs
+        self._messages, self._stamps, self._batches, self._runs, self._text = [], [], [], [], 0
+        if batches:
+            whole = batches[0] if len(batches) == 1 else pa.concat_batches(batches)
+            self._out("messages", completed(whole, runs, language_column))
         if messages:
             try:
-                self._out("messages", message_batch(messages, stamps, language_spans))
+                self._out("messages", message_batch(messages, stamps, language_column))
             except (pa.ArrowException, ValueError, OverflowError, TypeError):  # one by one, to find the one at fault
                 self._write("messages", [_row(*pair) for pair in zip(messages, stamps, strict=True)])
         while self._held:

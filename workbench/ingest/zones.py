@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar, cast
 
 from ..errors import UsageError
 from ..model import Attachment, Conversation, Document, Message, Participant, Skipped
@@ -15,6 +16,7 @@ __all__ = ["Kept", "narrowed", "ordered", "spelled", "zone_at", "zoned"]
 
 
 Kept = Message | Participant | Conversation | Attachment | Document | Skipped  # every record that becomes a row
+One = TypeVar("One", bound=Kept)
 
 
 def spelled(zone: str | Mapping[str, str], check: Callable[[str], object] = named_zone) -> str:
@@ -58,27 +60,28 @@ def _pairs(spec: str) -> list[tuple[str, str]]:
     return [(place, name) for place, _, name in cut]
 
 
-def zoned(record: Kept, zone: str) -> Kept:
+def zoned(record: One, zone: str) -> One:
     """The record with each exporter-local time read in `zone`; unchanged where `zone` is empty."""
     return _timed(record, lambda stamp: with_zone(stamp, zone)) if zone else record
 
 
-def ordered(record: Kept, order: str) -> Kept:
+def ordered(record: One, order: str) -> One:
     """The record with each date that has two readings read in `order`; unchanged where `order` is empty."""
     if not order:
         return record
     record = _timed(record, lambda stamp: with_order(stamp, order))
     if isinstance(record, Message) and record.flags and not record.sent.ambiguous:
-        return replace(record, flags=tuple(flag for flag in record.flags if flag != "ambiguous-date"))
+        return cast(One, replace(record, flags=tuple(flag for flag in record.flags if flag != "ambiguous-date")))
     return record
 
 
-def _timed(record: Kept, change: Callable[[Timestamp], Timestamp]) -> Kept:
+def _timed(record: One, change: Callable[[Timestamp], Timestamp]) -> One:
     if isinstance(record, Message):
-        return _message(record, change)
+        return cast(One, _message(record, change))
     if isinstance(record, Document):
         pages = tuple(replace(page, at=change(page.at)) for page in record.pages)
-        return replace(record, created=change(record.created), modified=change(record.modified), pages=pages)
+        told = replace(record, created=change(record.created), modified=change(record.modified), pages=pages)
+        return cast(One, told)
     return record
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from ..errors import ReadError
-from ..model import Original, Read, Record, Sniff
+from ..model import Batch, Batches, Original, Read, Record, Sniff
 
-__all__ = ["Reader", "Score", "detect", "read", "readers"]
+__all__ = ["Reader", "Score", "detect", "read", "read_batches", "readers"]
 
+Told = TypeVar("Told")
 THRESHOLD = 0.2  # below this nobody is sure enough to read
 
 
@@ -26,7 +28,9 @@ class Reader:
 
     `sniff` looks at the name and the head only, gives 0.0 to 1.0 and never raises. `read` is lazy, keeps the order
     of the original, and raises only ReadError. `version` is raised when a change would alter any record.
-    `kind` is "chat", "mail", "document" or "archive".
+    `kind` is "chat", "mail", "document" or "archive". `batches`, which a reader of a format that comes in millions may
+    offer beside `read`, gives the very same records, but messages as `Batch`es of columns; of each kind of record the
+    order is the same.
     """
 
     format: str
@@ -36,6 +40,7 @@ class Reader:
     read: Read
     version: int = 1
     kind: str = "chat"
+    batches: Batches | None = None
     url: str = ""  # the vendor's or exporter's own page on the format
 
 
@@ -68,8 +73,17 @@ def detect(original: Original) -> list[Score]:
 
 def read(reader: Reader, original: Original) -> Iterator[Record]:
     """The records of `original`; anything that goes wrong inside the reader comes out as a ReadError."""
+    return _guarded(reader, original, reader.read)
+
+
+def read_batches(reader: Reader, original: Original) -> Iterator[Record | Batch]:
+    """As `read`, but messages by the batch where the reader offers that."""
+    return _guarded(reader, original, reader.batches or reader.read)
+
+
+def _guarded(reader: Reader, original: Original, records: Callable[[Original], Iterator[Told]]) -> Iterator[Told]:
     try:
-        yield from reader.read(original)
+        yield from records(original)
     except ReadError:
         raise
     except RecursionError:

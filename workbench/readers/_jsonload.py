@@ -51,6 +51,11 @@ class Place:
         self._encoding = encoding
         self._known = (0, mark)  # a place in `data`, and the same place in the file
 
+    @property
+    def encoded(self) -> bool:
+        """Whether `data` is not the file's own bytes, so that places in it are no places in the file."""
+        return bool(self._encoding)
+
     def locator(self, span: _Ranged) -> Locator:
         """The locator of a span: its pointer, its bytes in the file, and their hash."""
         raw = self.data[span.start : span.end]

@@ -27,7 +27,9 @@ from ._jsonload import Place, load
 from ._jsonmend import decode, mend
 from ._jsonscan import Data, Fault, elements, extent, members, skip
 
-__all__ = ["Data", "Place", "Span", "decode", "find", "items", "load", "pointer", "values"]
+__all__ = [
+    "Data", "Place", "Span", "broken_at", "decode", "find", "items", "learn", "load", "pointer", "values",
+]  # fmt: skip
 
 _MENDABLE = 32 << 20  # a wider broken value is not mended to find its end: it reaches to the next one
 _LOOSE = re.compile(rb"(?:[\s\x00,\x1e]++|\xef\xbb\xbf)*+")
@@ -124,15 +126,24 @@ def _elements(data: Data, at: int, base: str) -> Iterator[Span]:
                 yield Span(f"{base}/{count}", begin, end)
                 count, at = count + 1, end
                 if len(leads) < 4:
-                    _learn(leads, data, begin)
+                    learn(leads, data, begin)
             return
         except Fault:
-            at = _loose(data, at)
-        if data[at : at + 1] in (b"", b"]"):
+            pass
+        span, at = broken_at(data, at, leads, f"{base}/{count}")
+        if span is None:
             return
-        span = _broken(data, at, leads, f"{base}/{count}")
         yield span
-        count, at = count + (span.state != "noise"), _loose(data, span.end)
+        count += span.state != "noise"
+
+
+def broken_at(data: Data, at: int, leads: dict[bytes, None], place: str) -> tuple[Span | None, int]:
+    """What stands in an array after a fault at `at`, and where to go on; None at the array's end."""
+    at = _loose(data, at)
+    if data[at : at + 1] in (b"", b"]"):
+        return None, at
+    span = _broken(data, at, leads, place)
+    return span, _loose(data, span.end)
 
 
 def _texts(data: Data) -> Iterator[Span]:
@@ -151,7 +162,7 @@ def _texts(data: Data) -> Iterator[Span]:
             span = _broken(data, at, leads, "#")
         yield span
         if len(leads) < 4:
-            _learn(leads, data, at)
+            learn(leads, data, at)
         at = _loose(data, span.end)
 
 
@@ -202,7 +213,8 @@ def _line(data: Data, span: Span, line: int) -> str:
     return f"#line={line},{last + 1}"
 
 
-def _learn(leads: dict[bytes, None], data: Data, at: int) -> None:
+def learn(leads: dict[bytes, None], data: Data, at: int) -> None:
+    """Remember the first key of the object at `at`."""
     lead = _LEAD.match(data, at)
     if lead:
         leads[lead[1]] = None

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from ..errors import ReadError, WorkbenchError
 from ..hashing import sha256
-from ..model import Locator, Original, Page, Record, Skipped
+from ..model import Locator, Original, Page, Skipped
 from ..timestamps import UNKNOWN, Timestamp
 
+Told = TypeVar("Told")
 MAX_PAGES = 100_000
 MAX_CHARS = 64 << 20
 MAX_BYTES = 256 << 20
@@ -125,12 +127,12 @@ def content(original: Original, limit: int = MAX_BYTES) -> bytes:
         return stream.read()
 
 
-def guarded(title: str) -> Callable[[Callable[[Original], Iterator[Record]]], Callable[[Original], Iterator[Record]]]:
+def guarded(title: str) -> Callable[[Callable[[Original], Iterator[Told]]], Callable[[Original], Iterator[Told]]]:
     """Make a reading function raise nothing but ReadError, in words that name the original and the format."""
 
-    def wrap(read: Callable[[Original], Iterator[Record]]) -> Callable[[Original], Iterator[Record]]:
+    def wrap(read: Callable[[Original], Iterator[Told]]) -> Callable[[Original], Iterator[Told]]:
         @functools.wraps(read)
-        def inner(original: Original) -> Iterator[Record]:
+        def inner(original: Original) -> Iterator[Told]:
             try:
                 yield from read(original)
             except ReadError:

@@ -44,6 +44,7 @@ class Channel:
     uploads: Mapping[str, Original]
     parents: dict[str, str] = field(default_factory=dict)
     promised: dict[str, str] = field(default_factory=dict)  # ts of a reply that a root lists -> ts of the root
+    seen: set[str] | None = None  # every ts, where somebody asks for what is missing
 
 
 def message(item: dict[str, Any], channel: Channel, place: Locator, repaired: bool) -> Message:

@@ -8,9 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..model import Attachment, Conversation, Document, Locator, Message, Original, Page, Participant, Record, Skipped
+from ..model import (
+    Attachment,
+    Batch,
+    Conversation,
+    Document,
+    Locator,
+    Message,
+    Original,
+    Page,
+    Participant,
+    Record,
+    Skipped,
+)
 from . import Reader
 from ._jsonload import Place, load
 from ._jsonmend import decode
@@ -21,6 +33,9 @@ from ._slack_chunks import chunks
 from ._slack_messages import Channel, message, sent_of
 from ._slack_people import conversation, display, participant, stays, stranger
 from ._slack_tree import Tree, leaf, tree
+
+if TYPE_CHECKING:
+    from ._slack_quick import Quick
 
 _TS = re.compile(rb'"ts"\s*:\s*"\d{9,11}\.\d{6}"')
 _SENT = re.compile(rb'"(?:user|bot_id|subtype|client_msg_id|user_profile)"\s*:')
@@ -54,13 +69,31 @@ def _sniff_export(original: Original) -> float:
 @guarded("a Slack export")
 def read(original: Original) -> Iterator[Record]:
     """People and conversations as listed, then every conversation's messages day by day, then who stands in no list."""
+    yield from _read(original, None)  # type: ignore[misc]  # without a quick path there are no batches
+
+
+@guarded("a Slack export")
+def batches(original: Original) -> Iterator[Record | Batch]:
+    """The records of `read`, most messages as columns."""
+    from ._slack_quick import Quick
+
+    quick = Quick()
+    try:
+        yield from _read(original, quick)
+    except Exception:
+        yield from quick.flush()
+        raise
+    yield from quick.flush()
+
+
+def _read(original: Original, quick: Quick | None) -> Iterator[Record | Batch]:
     if original.is_folder or original.head(2) == b"PK":
-        yield from _Export(tree(original)).records()
+        yield from _Export(tree(original), quick).records()
         return
-    yield from _single(original)
+    yield from _single(original, quick)
 
 
-def _single(original: Original) -> Iterator[Record]:
+def _single(original: Original, quick: Quick | None) -> Iterator[Record | Batch]:
     place = load(original)
     if _CHUNK.match(original.head(64)):
         yield from chunks(place)
@@ -82,9 +115,34 @@ def _single(original: Original) -> Iterator[Record]:
         incomplete=("has_more",) if more >= 0 and place.data[more : more + 4] == b"true" else (),
         locator=here(original),
     )
-    for span in items(place.data, path):
-        yield from _records(place, span, channel, strangers)
+    yield from _items(place, path, channel, strangers, quick)
     yield from strangers.values()
+
+
+def _items(
+    place: Place,
+    path: tuple[str, ...],
+    channel: Channel,
+    strangers: dict[str, Participant],
+    quick: Quick | None,
+    events: list[Message] | None = None,
+) -> Iterator[Record | Batch]:
+    def slow(span: Span) -> Iterator[Record]:
+        for record in _records(place, span, channel, strangers):
+            if isinstance(record, Message):
+                if channel.seen is not None:
+                    channel.seen.add(record.native_id)
+                if events is not None and record.type in ("join", "leave"):
+                    events.append(record)
+            yield record
+
+    if quick is not None and not place.encoded:
+        yield from quick.take(place, path, channel, strangers, slow)
+        return
+    if quick is not None:
+        yield from quick.flush()
+    for span in items(place.data, path):
+        yield from slow(span)
 
 
 def _told(place: Place, key: str) -> str:
@@ -144,8 +202,8 @@ def _meet(
 class _Export:
     """One export with all its workspaces."""
 
-    def __init__(self, workspaces: list[Tree]) -> None:
-        self.workspaces = workspaces
+    def __init__(self, workspaces: list[Tree], quick: Quick | None) -> None:
+        self.workspaces, self.quick = workspaces, quick
         self.names: dict[str, str] = {}
         self.channels: dict[str, str] = {}
         self.members: dict[str, frozenset[str]] = {}  # of a conversation, by the lists
@@ -155,7 +213,7 @@ class _Export:
         for one in workspaces:
             self.uploads.update(one.uploads)
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[Record | Batch]:
         for workspace in self.workspaces:
             for file in workspace.people:
                 yield from self._people(file)
@@ -202,7 +260,7 @@ class _Export:
             self.members[told.id] = frozenset(member.participant_id for member in told.members)
             yield told
 
-    def _folder(self, workspace: str, folder: str, days: list[Original]) -> Iterator[Record]:
+    def _folder(self, workspace: str, folder: str, days: list[Original]) -> Iterator[Record | Batch]:
         identity = self.folders.get((workspace, folder)) or self.folders.get(("", folder))
         if identity is None:
             identity = folder
@@ -213,30 +271,22 @@ class _Export:
                 incomplete=("in no list of the export",),
                 locator=here(days[0]),
             )
-        channel = Channel(identity, self.names, self.channels, self.uploads)
-        seen: set[str] = set()
+        channel = Channel(identity, self.names, self.channels, self.uploads, seen=set())
         events: list[Message] = []
         for day in days:
-            place = load(day)
-            for span in items(place.data):
-                for record in _records(place, span, channel, self.strangers):
-                    if isinstance(record, Message):
-                        seen.add(record.native_id)
-                        if record.type in ("join", "leave"):
-                            events.append(record)
-                    yield record
-        yield from _missing(channel, seen, days[-1])
+            yield from _items(load(day), (), channel, self.strangers, self.quick, events)
+        yield from _missing(channel, days[-1])
         if members := stays(events, self.members.get(identity, frozenset())):
             yield Conversation(platform="slack", id=identity, members=members, locator=events[-1].locator)
 
-    def _dump(self, file: Original) -> Iterator[Record]:
-        for record in _single(file):
+    def _dump(self, file: Original) -> Iterator[Record | Batch]:
+        for record in _single(file, self.quick):
             if not isinstance(record, Conversation) or record.id not in self.channels:
                 yield record
 
 
-def _missing(channel: Channel, seen: set[str], where: Original) -> Iterator[Skipped]:
-    absent = sorted(ts for ts in channel.promised if ts and ts not in seen)
+def _missing(channel: Channel, where: Original) -> Iterator[Skipped]:
+    absent = sorted(ts for ts in channel.promised if ts and ts not in (channel.seen or ()))
     if absent:
         reason = f"Replies that threads list are not here: {len(absent)} ({', '.join(absent[:5])})."
         yield skipped(where, reason)
@@ -272,5 +322,6 @@ READER = Reader(
     " conversations are there only if the exporter could take them and did.",
     sniff=sniff,
     read=read,
+    batches=batches,
     url="https://slack.com/help/articles/220556107-How-to-read-Slack-data-exports",
 )

@@ -1,0 +1,152 @@
+"""Columns of messages on their way into a `Batch`: what one quick path after another needs to make them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..hashing import digest
+from ..model import Batch, Message
+from ..store.columns import READ
+
+__all__ = ["ROWS", "Places", "Sheet", "fixed", "fixed_width", "listed", "numbers", "texts"]
+
+ROWS = 8_192  # rows that a batch has at least, where there are so many
+TEXT = 16 << 20  # bytes of raw items after which a batch is full all the same
+Ints = npt.NDArray[np.int64]
+
+
+class Places:
+    """Where the rows of a sheet stand: original, pointer, offset, length and hash of each, added run by run."""
+
+    def __init__(self) -> None:
+        self.originals: list[str] = []
+        self.bases: list[str] = []
+        self.sizes: list[int] = []
+        self.indexes: list[Ints] = []
+        self.offsets: list[Ints] = []
+        self.lengths: list[Ints] = []
+        self.digests: list[bytes] = []
+
+    def add(self, original: str, base: str, indexes: Ints, offsets: Ints, raws: Sequence[Any]) -> None:
+        """The places of `raws`, items number `indexes` of the array at `base`."""
+        self.originals.append(original)
+        self.bases.append(base)
+        self.sizes.append(len(raws))
+        self.indexes.append(indexes)
+        self.offsets.append(offsets)
+        self.lengths.append(np.fromiter(map(len, raws), np.int64, len(raws)))
+        self.digests += map(digest, raws)
+
+    def columns(self) -> dict[str, pa.Array]:
+        """The columns of the places."""
+        sizes = np.array(self.sizes, np.int64)
+        numbers = pc.cast(pa.array(np.concatenate(self.indexes)), pa.string())
+        bases = spread([f"{base}/" for base in self.bases], sizes)
+        return {
+            "original_sha256": spread(self.originals, sizes),
+            "locator": pc.binary_join_element_wise(bases, numbers, ""),
+            "locator_offset": pa.array(np.concatenate(self.offsets)),
+            "locator_length": pa.array(np.concatenate(self.lengths)),
+            "item_sha256": fixed(b"".join(self.digests).hex().encode(), 64),
+        }
+
+
+class Sheet:
+    """Rows of a batch in the making: `total` counts all, `others` holds what took the slow path, with its place."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.others: list[tuple[int, Message]] = []
+
+    def slow(self, record: Message) -> None:
+        """Put in a message as it is."""
+        self.others.append((self.total, record))
+        self.total += 1
+
+    def batch(self, columns: dict[str, pa.Array]) -> Batch:
+        """The batch; whatever column is not given holds the default of a Message. The sheet is empty afterwards."""
+        size = self.total - len(self.others)
+        arrays = [columns[one.name] if one.name in columns else _default(one.name, size) for one in READ]
+        told = Batch(pa.RecordBatch.from_arrays(arrays, schema=READ), tuple(self.others))
+        self.total, self.others = 0, []
+        return told
+
+
+def fixed(data: bytes, width: int) -> pa.Array:
+    """A column of texts that all have `width` bytes, lying end to end in `data`."""
+    size = len(data) // width
+    offsets = np.arange(size + 1, dtype=np.int32) * np.int32(width)
+    return pa.Array.from_buffers(pa.string(), size, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+def texts(values: Sequence[str]) -> pa.Array:
+    """A column of texts."""
+    return pa.array(values, pa.string())
+
+
+def spread(values: Sequence[str], sizes: Ints) -> pa.Array:
+    """A column in which each of `values` stands as often as `sizes` says."""
+    if len(set(values)) == 1:
+        return pa.repeat(pa.scalar(values[0], pa.string()), int(sizes.sum()))
+    return pa.array(values, pa.string()).take(pa.array(np.repeat(np.arange(len(values)), sizes)))
+
+
+def constant(value: Any, name: str, size: int) -> pa.Array:
+    """The column `name` with one value in all rows."""
+    return pa.repeat(pa.scalar(value, READ.field(name).type), size)
+
+
+def fixed_width(column: pa.Array, width: int) -> npt.NDArray[np.uint8] | None:
+    """The bytes of a column whose texts all have `width` bytes, a row each; None if one has not."""
+    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    if int(offsets[-1] - offsets[0]) != width * len(column) or np.any(np.diff(offsets) != width):
+        return None
+    data = np.frombuffer(column.buffers()[2] or b"", np.uint8)[offsets[0] : offsets[-1]]
+    return data.reshape(len(column), width)
+
+
+def numbers(digits: npt.NDArray[np.uint8]) -> Ints:
+    """The whole numbers that rows of ASCII digits spell."""
+    powers = 10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64)
+    return np.asarray((digits.astype(np.int64) - 48) @ powers)
+
+
+def listed(name: str, size: int, values: dict[int, Any]) -> pa.Array:
+    """The list column `name`, empty but for the rows in `values`."""
+    if not values:
+        return _default(name, size)
+    counts = np.zeros(size + 1, np.int32)
+    for row, value in values.items():
+        counts[row + 1] = len(value)
+    type_ = READ.field(name).type
+    inner = pa.array([one for row in sorted(values) for one in values[row]], type_.value_type)
+    return pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), inner).cast(type_)
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> dict[str, Any]:
+    told: dict[str, Any] = {one.name: "" for one in READ if one.type == pa.string()}
+    told |= {one.name: [] for one in READ if pa.types.is_list(one.type)}
+    return told | {"type": "message", "deleted": False, "sent_precision": "unknown", "sent_basis": "unknown"}
+
+
+@lru_cache(maxsize=128)
+def _ample(name: str, size: int) -> pa.Array:
+    return pa.array([_defaults().get(name)] * size, READ.field(name).type)
+
+
+def _default(name: str, size: int) -> pa.Array:
+    return _ample(name, 1 << max(size - 1, 1).bit_length()).slice(0, size)
+
+
+def raw_decoder(kind: type) -> msgspec.json.Decoder[Any]:
+    """A decoder of one item."""
+    return msgspec.json.Decoder(kind)
