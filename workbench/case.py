@@ -211,7 +211,7 @@ class Case:
         return self._views.gaps
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Two exports of the same talk, message by message; `a` and `b` are paths of files, folders or archives."""
+        """Two exports of one talk, message by message; `a` and `b` are paths (file, folder, archive) or custodians."""
         return self._views.compare(a, b)
 
     # -- reading closely -----------------------------------------------------------------------------------------

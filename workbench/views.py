@@ -183,12 +183,16 @@ class Views:
         return self.people
 
     def compare(self, a: str, b: str) -> Comparison:
-        """Two exports of the same talk."""
+        """Two exports of the same talk, by their paths or by their custodians."""
         every = self.records.every
-        sides = [every[under(every["original"], name)].reset_index(drop=True) for name in (a, b)]
-        for name, side in zip((a, b), sides, strict=True):
+        sides = []
+        for name in (a, b):
+            mine = under(every["original"], name)
+            side = every[mine if mine.any() else (every["custodian"] == name)]
             if side.empty:
-                raise UsageError(f"No message comes from an original {name!r}.", "See case.originals()['path'].")
+                told = "See case.originals()[['path', 'custodian']]."
+                raise UsageError(f"No message comes from an original or a custodian {name!r}.", told)
+            sides.append(side.reset_index(drop=True))
         return compare(sides[0], sides[1], a, b)
 
     # -- reading closely -----------------------------------------------------------------------------------------

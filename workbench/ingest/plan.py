@@ -71,7 +71,7 @@ def _cut(walk: Walk, files: Sequence[Found], like: Job) -> Iterator[Job]:
         return
     by_path = {file.path: file for file in files}
     loose: list[Found] = []
-    for item in _claimed(tree(walk.root, "", files)):
+    for item in _claimed(tree(walk.root, walk.prefix, files)):
         if isinstance(item, Folder):
             inside = tuple(by_path[str(leaf.path)] for leaf in _disks(item))
             yield like.of_these(inside, (str(item.path), item.name))

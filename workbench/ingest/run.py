@@ -30,7 +30,7 @@ from .maps import concerning, logged, taken
 from .plan import Plan, plan
 from .pool import Done, draft_name, work
 from .receipt import Receipt
-from .walk import Noted, Walk, roots_of, walk
+from .walk import Noted, Walk, roots_of, walks
 from .zones import spelled
 
 __all__ = ["ingest"]
@@ -127,8 +127,7 @@ class _Run:
         self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
         todo: list[Job] = []
         idle = dict.fromkeys(self.like.maps)
-        for root in self.roots:
-            found = walk(root, self.store.path)
+        for found in walks(self.roots, self.store.path):
             self.notes += found.notes
             for text in concerning(self.like.maps, (file.name for file in found.files)):
                 idle.pop(text, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from ..errors import ReadError, UsageError
 from ..originals import printable
 from .job import Found
 
-__all__ = ["Noted", "Walk", "roots_of", "walk"]
+__all__ = ["Noted", "Walk", "roots_of", "walk", "walks"]
 
 FRESH_NS = 2_000_000_000  # a file changed less than two seconds before its hash may change again without a trace
 KINDS = {
@@ -43,6 +44,7 @@ class Walk:
 
     root: Path
     is_folder: bool
+    prefix: str = ""  # what the names of files begin with, where another root has files of the same names
     files: list[Found] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -66,15 +68,37 @@ def roots_of(paths: Sequence[str | Path], case: Path) -> list[Path]:
     return [root for root in unique if not any(root.is_relative_to(other) for other in unique if other != root)]
 
 
-def walk(root: Path, case: Path) -> Walk:
+def walks(roots: Sequence[Path], case: Path) -> Iterator[Walk]:
+    """The walk of each root; of folders whose files have names in common each name begins with that of its folder.
+
+    Two copies of one leak can so be told apart, and compared.
+    """
+    found = [walk(root, case) for root in roots]
+    number = Counter(file.name for one in found if one.is_folder for file in one.files)
+    twice = [one.is_folder and any(number[file.name] > 1 for file in one.files) for one in found]
+    apart = _apart([root for root, both in zip(roots, twice, strict=True) if both])
+    for root, one in zip(roots, found, strict=True):
+        yield walk(root, case, apart[root]) if root in apart else one
+
+
+def _apart(roots: Sequence[Path]) -> dict[Path, str]:
+    """The shortest ends of the roots' paths that tell them apart."""
+    for size in range(1, max((len(root.parts) for root in roots), default=1) + 1):
+        names = ["/".join(map(printable, root.parts[-size:])) for root in roots]
+        if len(set(names)) == len(names):
+            return dict(zip(roots, names, strict=True))
+    return {}
+
+
+def walk(root: Path, case: Path, prefix: str = "") -> Walk:
     """Everything at or below `root` in the order of the names' bytes; the folder of the case is left out."""
     place = root.resolve() if root.is_symlink() else root  # a link that somebody names is meant
-    found = Walk(root=place, is_folder=place.is_dir())
+    found = Walk(root=place, is_folder=place.is_dir(), prefix=prefix)
     if not found.is_folder:
         _file(place, printable(root.name), found)
         return found
     home = _identity(case)
-    for path, name in _below(place, "", found, home, (_identity(place),)):
+    for path, name in _below(place, prefix, found, home, (_identity(place),)):
         _file(path, name, found)
     return found
 
