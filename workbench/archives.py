@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import IO, BinaryIO, cast
 
-from . import hashing
-from .errors import Encrypted, LimitReached, ReadError
+from . import hashing, ziplock
+from .errors import LimitReached, MissingExtra, ReadError
 from .model import Original
 
 __all__ = ["Member", "MemberFolder", "is_archive", "members", "tree"]
@@ -180,8 +180,9 @@ def _zip_members(archive: Original) -> Sequence[Original]:
     if len(entries) > MAX_MEMBERS:
         raise LimitReached(f"{archive.name} has more than {MAX_MEMBERS:,} members.", "Unpack it by hand.")
     _no_bomb(archive, entries)
+    known: dict[str, bytes] = {}
     return tree(
-        archive.name, ((_zip_name(e), Member("", e.file_size, _zip_read(archive, package, e))) for e in entries)
+        archive.name, ((_zip_name(e), Member("", e.file_size, _zip_read(archive, package, e, known))) for e in entries)
     )
 
 
@@ -198,7 +199,9 @@ def _no_bomb(archive: Original, entries: Sequence[zipfile.ZipInfo]) -> None:
         raise LimitReached(what, "This looks like a decompression bomb; unpack it by hand if you trust it.")
 
 
-def _zip_read(archive: Original, package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
+def _zip_read(
+    archive: Original, package: zipfile.ZipFile, entry: zipfile.ZipInfo, known: dict[str, bytes]
+) -> Callable[[], BinaryIO]:
     def read() -> BinaryIO:
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > MAX_MEMBER or (entry.file_size > FREE_SIZE and ratio > MAX_RATIO):
@@ -207,8 +210,11 @@ def _zip_read(archive: Original, package: zipfile.ZipFile, entry: zipfile.ZipInf
                 " packed size.",
                 "This looks like a decompression bomb; unpack it by hand if you trust it.",
             )
-        if entry.flag_bits & 0x1:
-            raise Encrypted(f"{archive.name}!/{_zip_name(entry)} is encrypted.", "Give the password, or unpack it.")
+        if entry.flag_bits & ziplock.LOCKED:
+            try:
+                return ziplock.unlocked(_peek(archive), entry, f"{archive.name}!/{_zip_name(entry)}", known)
+            except MissingExtra as error:
+                raise ReadError(error.what, error.todo) from error
         try:
             return cast(BinaryIO, _Checked(package.open(entry), f"{archive.name}!/{_zip_name(entry)}"))
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:

@@ -63,8 +63,8 @@ class Case:
 
         Options: `custodian` (whose account or device), `zone` (for wall-clock times that state none), `date_order`
         (dmy, mdy or ymd, where a file leaves it open), `maps` (files that say what the columns of tables mean, see
-        `propose_map`), `copy` (keep a read-only copy of every original), `jobs` (worker processes), `progress`,
-        `retry`, `scheduler`.
+        `propose_map`), `password_file` (passwords to try, one a line), `copy` (keep a read-only copy of every
+        original), `jobs` (worker processes), `progress`, `retry`, `scheduler`.
         """
         from .bar import here
         from .ingest import ingest
@@ -320,12 +320,12 @@ class Case:
         """Write the exposure memo as PDF or DOCX: for the reporter alone, never part of the brief."""
         return self._views.memo(Path(path), title)
 
-    def verify(self, *places: str | Path) -> Report:
+    def verify(self, *places: str | Path, password_file: str | Path = "") -> Report:
         """Hash every original again, read every exhibit back from its bytes, and check the custody log.
 
         `places` are files or folders where the originals lie now; copies in the case are found without.
         """
-        return self._views.verify([Path(place) for place in places])
+        return self._views.verify([Path(place) for place in places], password_file)
 
     def custody(self) -> pd.DataFrame:
         """The custody log: who did what, when, each entry bound to the one before by its hash."""

@@ -37,6 +37,7 @@ from .evidence.docket import Docket
 from .evidence.exposure import Exposure, exposure
 from .evidence.records import Records
 from .evidence.report import Report, verify
+from .passwords import taken, trying
 from .search import Hits, batch, search
 from .store import Snapshot, Store
 from .store.custody import now
@@ -314,9 +315,10 @@ class Views:
         made.save(path)
         return path
 
-    def verify(self, places: Sequence[Path]) -> Report:
+    def verify(self, places: Sequence[Path], password_file: str | Path = "") -> Report:
         """Everything that evidence rests on, read again."""
-        report = verify(self.docket.book(), self.records, places, self.store)
+        with trying(taken(password_file) if password_file else ()):
+            report = verify(self.docket.book(), self.records, places, self.store)
         if not self.store.readonly:
             self.store.custody.append("verified", {"problems": len(report.problems)})
         return report

@@ -11,9 +11,9 @@ from pdf_maker import Maker, box, line, rewritten, rich
 from workbench.errors import Encrypted, ReadError
 from workbench.model import Document, Page, Record, Skipped
 from workbench.originals import Blob
+from workbench.passwords import trying
 from workbench.readers import pdf
 from workbench.readers._ocr import engine
-from workbench.readers._passwords import trying
 from workbench.readers._pdf_facts import pdf_time
 from workbench.readers._pdf_revisions import ends
 

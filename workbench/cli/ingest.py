@@ -43,6 +43,12 @@ from . import NEEDS_EYES
     metavar="OUT",
     help="Read nothing; write a mapping proposed for the one file PATH to OUT, and show it.",
 )
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Passwords to try on encrypted files, one a line; they are stored nowhere.",
+)
 @click.option("--copy", is_flag=True, help="Keep a read-only copy of every original in the case.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Reading on Dask: not built yet, refused.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes; default: one per core.")
@@ -57,6 +63,7 @@ def command(
     orders: tuple[str, ...],
     maps: tuple[Path, ...],
     proposal: Path | None,
+    password_file: Path | None,
     copy: bool,
     scheduler: str,
     jobs: int | None,
@@ -76,6 +83,7 @@ def command(
         zone=";".join(zones),
         date_order=";".join(orders),
         maps=maps,
+        password_file=password_file or "",
         copy=copy,
         scheduler=scheduler,
         jobs=jobs,

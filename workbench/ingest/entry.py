@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import WorkbenchError
+from ..errors import Encrypted, WorkbenchError
 from ..model import Attachment, Conversation, Document, Message, Participant, Record, Skipped
 from ..readers import Score
 
@@ -32,6 +32,7 @@ class Entry:
     reason: str = ""
     passing: bool = False  # what hindered it may be gone next time: a permission, a network drive, a change
     poison: bool = False  # reading it killed a worker
+    locked: bool = False  # no password at hand opens it
     counts: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
@@ -46,6 +47,7 @@ class Entry:
     def fail(self, error: WorkbenchError | str, *, passing: bool = False, poison: bool = False) -> None:
         """Note that it could not be read to its end; what was read before is kept."""
         self.state, self.reason, self.passing, self.poison = "failed", str(error), passing, poison
+        self.locked = isinstance(error, Encrypted)
 
     def skip(self, reason: str) -> None:
         """Note that nobody read it, and why."""

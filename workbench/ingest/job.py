@@ -49,6 +49,7 @@ class Job:
     zone: str = ""
     dates: str = ""  # the order of day and month where a file leaves it open, spelled as zones are
     maps: tuple[str, ...] = ()  # texts of mappings that concern the files
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # to try; they are no part of what made a part
     poison: dict[str, str] = field(default_factory=dict)  # the name of what killed a worker -> what happened
 
     def of_these(self, files: tuple[Found, ...], folder: tuple[str, str] | None = None) -> Job:
@@ -77,7 +78,15 @@ class Job:
         """The job that `plain` describes."""
         files = tuple(Found(**file) for file in plain["files"])
         folder = None if plain["folder"] is None else (plain["folder"][0], plain["folder"][1])
-        return cls(**{**plain, "files": files, "folder": folder, "maps": tuple(plain["maps"])})
+        return cls(
+            **{
+                **plain,
+                "files": files,
+                "folder": folder,
+                "maps": tuple(plain["maps"]),
+                "passwords": tuple(plain["passwords"]),
+            }
+        )
 
     def originals(self) -> list[Original]:
         """The job's originals: one folder with members, or the files."""

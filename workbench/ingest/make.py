@@ -10,6 +10,7 @@ from typing import Any
 from .. import __version__
 from ..errors import CaseError
 from ..hashing import canonical, key, sha256
+from ..passwords import trying
 from ..readers import readers
 from ..store import PartWriter
 from ..store.manifest import STORE_VERSION, place_of, unit_of
@@ -39,8 +40,9 @@ def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Ind
     rows = Rows(writer)
     reading = Reading(rows, job, steps=steps)
     try:
-        for original in job.originals():
-            reading.take(original)
+        with trying(job.passwords) as reading.unlocked:
+            for original in job.originals():
+                reading.take(original)
         _look_again(job, reading.entries)
         for entry in reading.entries:
             rows.put("originals", entry.row(job.custodian))
@@ -121,8 +123,18 @@ def _facts(job: Job, reading: Reading, first: str) -> dict[str, Any]:
         "store_version": STORE_VERSION,
         "readers": made_by,
         "units": _units(job, reading.entries),
+        "locked": _locked(job, reading.entries),
+        "unlocked": [[name, line] for name, line in sorted(reading.unlocked.items())],
         "version": __version__,
     }
+
+
+def _locked(job: Job, entries: list[Entry]) -> list[str]:
+    """The keys of files that no password opened, themselves or something in them: another password may help."""
+    sealed = {entry.path.partition("!/")[0] for entry in entries if entry.locked}
+    folder = f"{job.folder[1]}/" if job.folder else ""
+    named = [file for file in job.files if file.name in sealed or folder in sealed]
+    return [unit_of(file.name, file.sha256, job.custodian) for file in named]
 
 
 def _units(job: Job, entries: list[Entry]) -> list[tuple[str, str, str]]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ..model import Original
 from ..originals import Disk, Folder
 from ..readers import readers
-from ..store import Store
+from ..store import Part, Store
 from ..store.manifest import STORE_VERSION, unit_of
 from .job import ORDER, Found, Job, tree
 from .make import REGISTRY, registry
@@ -42,6 +43,7 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, like: Job, retry: 
     current: dict[tuple[str, ...], set[str]] = {}
     done = ("read",) if retry else ("read", "poison")
     result = Plan()
+    locked = lru_cache(lambda name: frozenset(Part(store.path / "parts" / name).facts.get("locked", ())))
     for job in _cut(walk, files, like):
         decided = (job.zone, job.dates, *job.maps)
         if decided not in current:
@@ -54,6 +56,8 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, like: Job, retry: 
         held: dict[Found, str] = {}
         for file, unit in units.items():
             fit = [p["name"] for p in holding.get(unit, []) if p["name"] in good and p["unit_state"] in done]
+            if like.passwords:
+                fit = [name for name in fit if unit not in locked(name)]
             if fit:
                 held[file] = next((name for name in fit if name in live), fit[0])
         if len(held) == len(job.files) and (job.folder is None or len(set(held.values())) == 1):

@@ -63,6 +63,7 @@ class Reading:
     ) -> None:
         self.entries: list[Entry] = []
         self.readers: dict[str, int] = {}
+        self.unlocked: dict[str, int] = {}  # the line of the password file that opened an original
         self.unknown = False  # whether something was left because no reader knew it
         self._rows = rows
         self._custodian = job.custodian
@@ -112,6 +113,8 @@ class Reading:
             self._failed(entry, error)
         except OSError as error:
             self._failed(entry, ReadError(f"{name} could not be read: {error.strerror or error}."), passing=True)
+        if original.name in self.unlocked:
+            self._opened_by_password(original.name, entry)
         forget = getattr(original, "forget", None)
         if forget is not None:
             forget()
@@ -238,6 +241,11 @@ class Reading:
             raise LimitReached(f"What comes out of {entry.path} is too much to be read.", "Unpack it by hand.")
         name = child.name if child.name.startswith(original.name) else f"{entry.path}!/{child.name}"
         self.take(child, entry.sha256 or entry.parent_sha256, depth + 1, name)
+
+    def _opened_by_password(self, name: str, entry: Entry) -> None:
+        reason = f"{entry.path} was opened with the password on line {self.unlocked[name]} of the password file."
+        note = Skipped(reason=reason, items=0, severity="info", locator=Locator(original=entry.sha256))
+        self._rows.add(note, entry.stamp(self._custodian))
 
     def _failed(self, entry: Entry, error: ReadError, *, passing: bool = False) -> None:
         cause = error.__cause__

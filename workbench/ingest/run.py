@@ -6,12 +6,13 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 
-from .. import __version__
+from .. import __version__, passwords
 from ..errors import CaseError, UsageError
 from ..originals import printable
 from ..progress import Progress, Quiet
@@ -49,6 +50,7 @@ def ingest(
     retry: bool = False,
     date_order: str | Mapping[str, str] = "",
     maps: Sequence[str | Path] = (),
+    password_file: str | Path = "",
     limits: Limits | None = None,
     index: Index = search_index,
 ) -> Receipt:
@@ -57,10 +59,11 @@ def ingest(
     `custodian` says whose account or device they came from; `zone` is the time zone in which wall-clock times without
     an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `date_order` (dmy, mdy or
     ymd, likewise) settles which number is the day where a file leaves it open; `maps` are files that say what the
-    columns of tables mean. `copy` keeps a copy of every original in the case. `jobs` is the number of worker processes
-    (None: one per core); with 0 or 1 everything is read in this process, without the limits that workers have.
-    `retry` tries again what has crashed a worker before. `index` is called with the folder of each part before it is
-    committed; if not told otherwise it builds the search index.
+    columns of tables mean. `password_file` holds passwords, one a line, that are tried on encrypted files and stored
+    nowhere; what stayed locked before is then tried again. `copy` keeps a copy of every original in the case. `jobs` is
+    the number of worker processes (None: one per core); with 0 or 1 everything is read in this process, without the
+    limits that workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder
+    of each part before it is committed; if not told otherwise it builds the search index.
 
     What has been read before is not read again; an ingest that was cut off goes on. Raises CaseError if the case cannot
     be written or another ingest is running, ReadError if nothing is at a path, and UsageError for senseless options.
@@ -70,6 +73,7 @@ def ingest(
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
     dates = spelled(date_order, _known_order)
     like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=dates, maps=taken(maps))
+    like = replace(like, passwords=passwords.taken(password_file) if password_file else ())
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots, told = roots_of(listed, store.path), progress or Quiet()
     with store.ingesting():
@@ -121,6 +125,7 @@ class _Run:
         self.made: list[str] = []
         self.held: dict[str, None] = {}
         self.notes: list[str] = []
+        self.unlocked: list[list[Any]] = []  # the name of an original, and the line of the password that opened it
         self.receipt_id = 0
 
     def go(self, *, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
@@ -159,11 +164,13 @@ class _Run:
         name = str(done.facts["name"])
         if self.store.commit(done.folder, done.facts, self.receipt_id):
             self.made.append(name)
+            self.unlocked += done.facts.get("unlocked", [])
         elif name not in self.made:
             self.held[name] = None
 
     def _begin(self, options: dict[str, Any]) -> None:
         options |= {"date_order": self.like.dates} if self.like.dates else {}
+        options |= {"passwords": len(self.like.passwords)} if self.like.passwords else {}
         options |= {"maps": logged(self.like.maps)} if self.like.maps else {}
         given = [{"given": path, "from_case": _relative(Path(path), self.store.path)} for path in self.paths]
         with self.store.database.writing() as connection:
@@ -178,6 +185,7 @@ class _Run:
     def _end(self) -> Receipt:
         held = [name for name in self.held if name not in self.made]
         folder = self.store.path / "parts"
+        self.notes += [f"{name} was opened with the password on line {line}." for name, line in self.unlocked]
         totals = totals_of([Part(folder / name) for name in self.made], [Part(folder / name) for name in held])
         with self.store.database.writing() as connection:
             connection.execute(
@@ -190,9 +198,10 @@ class _Run:
                 ),
             )
             failed = [told for name in self.made for told in _failed(Part(folder / name))][:MOST_FAILED]
+            sealed = {"opened_with_password": self.unlocked} if self.unlocked else {}
             self.store.custody.append(
                 "ingest finished",
-                {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed},
+                {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed, **sealed},
             )
         return load(self.store, self.receipt_id)
 

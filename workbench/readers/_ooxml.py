@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from ..archives import FREE_SIZE, MAX_RATIO
 from ..errors import Encrypted, LimitReached, ReadError
 from ..model import Original
-from ._passwords import offered
+from ..passwords import TODO, note, offered
 from ._salvage import rewritten
 
 MAX_PART = 256 << 20
@@ -141,9 +141,10 @@ def decrypted(original: Original) -> BinaryIO:
         except Exception:
             continue
         if target.getvalue()[:2] == b"PK":
+            note(original.name, password)
             target.seek(0)
             return target
-    raise Encrypted(f"{original.name} is encrypted.", "Give its password, or save a copy without one.")
+    raise Encrypted(f"{original.name} is encrypted.", TODO)
 
 
 def parse(data: bytes) -> tuple[Any, str]:

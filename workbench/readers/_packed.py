@@ -20,6 +20,7 @@ from ..archives import FREE_SIZE, MAX_MEMBER, MAX_MEMBERS, MAX_RATIO, Member
 from ..errors import Encrypted, LimitReached, MissingExtra, ReadError
 from ..hashing import CHUNK
 from ..model import Original
+from ..passwords import note, offered
 from ._decode import decode
 
 STREAMS = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x5d\x00\x00")
@@ -117,8 +118,9 @@ def zip_comment(original: Original) -> str:
 class _Shelf:
     """The bytes of all members of a 7z archive in one temporary file; unpacked when the first one is asked for."""
 
-    def __init__(self, original: Original) -> None:
+    def __init__(self, original: Original, password: str | None = None) -> None:
         self.original = original
+        self.password = password
         self.spool: IO[bytes] | None = None
         self.lock = threading.Lock()
         self.ranges: dict[str, list[tuple[int, int]]] = {}
@@ -142,14 +144,15 @@ class _Shelf:
     def member(self, filename: str) -> BinaryIO:
         """The bytes of one member as a stream."""
         if self.spool is None:
-            self._unpack()
+            self.unpack()
         return cast(BinaryIO, _Window(self.spool or tempfile.TemporaryFile(), self.ranges.get(filename, [])))
 
-    def _unpack(self) -> None:
+    def unpack(self) -> None:
+        """Unpack all members at once; raises ReadError where that fails, also by a wrong password."""
         import py7zr
 
         try:
-            with self.original.open() as stream, py7zr.SevenZipFile(stream, "r") as package:
+            with self.original.open() as stream, py7zr.SevenZipFile(stream, "r", password=self.password) as package:
                 package.extract(factory=self)
         except (LimitReached, Encrypted):
             raise
@@ -192,23 +195,48 @@ def seven_zip(original: Original) -> Sequence[Original]:
         import py7zr
     except ImportError:
         return bsdtar(original)
-    try:
-        with original.open() as stream, py7zr.SevenZipFile(stream, "r") as package:
-            locked, entries = package.needs_password(), [entry for entry in package.list() if not entry.is_directory]
-    except py7zr.exceptions.PasswordRequired:
-        raise encrypted(original, []) from None
-    except Exception as error:
-        raise ReadError(f"{original.name} is a damaged 7z archive: {error}.", "Repair it on a copy.") from error
-    if locked:
-        raise encrypted(original, [entry.filename for entry in entries])
+    shelf, entries = _shelf(original, py7zr)
     if len(entries) > MAX_MEMBERS:
         raise LimitReached(f"{original.name} has more than {MAX_MEMBERS:,} members.", "Unpack it by hand.")
     within(original, sum(entry.uncompressed for entry in entries), original.size)
-    shelf = _Shelf(original)
     return archives.tree(
         original.name,
         ((e.filename, Member("", e.uncompressed, partial(shelf.member, e.filename))) for e in entries),
     )
+
+
+def _shelf(original: Original, py7zr: Any) -> tuple[_Shelf, list[Any]]:
+    """The archive's shelf and its members; a locked one is unpacked at once, to see which password opens it."""
+    names: list[str] = []
+    for password in (None, *filter(None, offered())):
+        try:
+            with original.open() as stream, py7zr.SevenZipFile(stream, "r", password=password) as package:
+                locked = package.needs_password()
+                entries = [entry for entry in package.list() if not entry.is_directory]
+        except py7zr.exceptions.PasswordRequired:
+            continue
+        except Exception as error:
+            if password is not None:
+                continue  # a wrong password makes nonsense of an encrypted list
+            raise ReadError(f"{original.name} is a damaged 7z archive: {error}.", "Repair it on a copy.") from error
+        if not locked:
+            return _Shelf(original), entries
+        names = [entry.filename for entry in entries]
+        if password is not None and (shelf := _unlocked(original, password)) is not None:
+            return shelf, entries
+    raise encrypted(original, names)
+
+
+def _unlocked(original: Original, password: str) -> _Shelf | None:
+    shelf = _Shelf(original, password)
+    try:
+        shelf.unpack()
+    except LimitReached:
+        raise
+    except ReadError:
+        return None
+    note(original.name, password)
+    return shelf
 
 
 def encrypted(original: Original, names: list[str]) -> Encrypted:

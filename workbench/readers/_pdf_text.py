@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import Encrypted, ReadError
 from ..model import Original
-from ._passwords import offered
+from ..passwords import TODO, note, offered
 from ._place import whole
 
 MAX_PAGES = 20_000
@@ -49,12 +49,14 @@ def opened(original: Original) -> Opened:
         raise ReadError(f"{original.name} is larger than {IN_MEMORY >> 20} MB.", "Divide it on a copy.")
     found = _tried(data)
     if isinstance(found, Opened):
+        note(original.name, found.password)
         return found
     if found == "password":
-        raise Encrypted(f"{original.name} is encrypted.", "Give its password, or save a copy without one.")
+        raise Encrypted(f"{original.name} is encrypted.", TODO)
     mended = _rebuilt(data)
     again = _tried(mended) if mended else found
     if isinstance(again, Opened):
+        note(original.name, again.password)
         again.mended = True
         return again
     raise ReadError(f"{original.name} is a damaged PDF: {found}.", "Try to repair it on a copy.")

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..errors import Encrypted
 from ..model import Document, Original, Record
 from . import Reader
 from ._ole import MAGIC, add, embedded, first, names, opened, properties
+from ._olelock import unlocked
 from ._place import Pages, ends, guarded, here, whole
 from ._vba import modules_of
 from ._worddoc import Run, WordDocument, joined, parse, when
@@ -32,9 +34,13 @@ def sniff(original: Original) -> float:
 @guarded("a Word 97-2003 document")
 def read(original: Original) -> Iterator[Record]:
     """One Document, then embedded objects as originals; raises Encrypted where a password is needed."""
-    container = opened(original)
+    container, locked = opened(original), False
     pages = Pages(original)
-    document = parse(container)
+    try:
+        document = parse(container)
+    except Encrypted:
+        container, locked = unlocked(original), True
+        document = parse(container)
     _stories(pages, document)
     changed = _changes(pages, document)
     _comments(pages, document)
@@ -52,7 +58,7 @@ def read(original: Original) -> Iterator[Record]:
         modified=first(pairs, "modified")[1],
         properties=tuple(told),
         pages=tuple(pages.found),
-        flags=pages.flags("tracked-changes" * changed, "macros" * bool(sources)),
+        flags=pages.flags("tracked-changes" * changed, "macros" * bool(sources), "encrypted" * locked),
         locator=here(original),
     )
     yield from inner

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import Encrypted
 from ..model import Document, Original, Record
 from ..originals import Blob
 from . import Reader
 from ._ole import MAGIC, add, embedded, first, names, opened, properties
+from ._olelock import unlocked
 from ._place import Pages, ends, guarded, here, whole
 from ._pptbin import MASTER, NOTES, SLIDE, Part, Show, parse
 from ._vba import modules_of
@@ -25,9 +27,13 @@ def sniff(original: Original) -> float:
 @guarded("a PowerPoint 97-2003 presentation")
 def read(original: Original) -> Iterator[Record]:
     """One Document, then embedded objects as originals; raises Encrypted where a password is needed."""
-    container = opened(original)
+    container, locked = opened(original), False
     pages = Pages(original)
-    show = parse(container)
+    try:
+        show = parse(container)
+    except Encrypted:
+        container, locked = unlocked(original), True
+        show = parse(container)
     parts = _joined(show)
     standing = {"\n".join(part.texts) for part in parts if not part.stale}
     for part in parts:
@@ -52,7 +58,7 @@ def read(original: Original) -> Iterator[Record]:
         properties=tuple(told),
         pages=tuple(pages.found),
         page_count=len(slides),
-        flags=pages.flags("hidden-slides" * any(part.hidden for part in show.parts)),
+        flags=pages.flags("hidden-slides" * any(part.hidden for part in show.parts), "encrypted" * locked),
         locator=here(original),
     )
     for number, data in enumerate(filter(None, show.objects), 1):

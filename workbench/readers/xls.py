@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import Encrypted, ReadError
+from ..errors import ReadError
 from ..model import Document, Original, Record
 from . import Reader
 from ._biff import Globals, shared
 from ._ole import MAGIC, add, embedded, first, names, opened, properties, stream
-from ._passwords import offered
+from ._olelock import unlocked
 from ._place import Pages, content, ends, guarded, here
 from ._vba import modules_of
 from ._xls_sheets import STATES, sheet
@@ -87,26 +86,8 @@ def _workbook(original: Original) -> tuple[bytes, Any, bool]:
         raise ReadError(f"{original.name} holds no workbook.", "Look at the file by hand.")
     if not shared(data).locked:
         return data, container, False
-    data = _unlocked(original)
-    return data, container, True
-
-
-def _unlocked(original: Original) -> bytes:
-    import msoffcrypto
-    import olefile
-
-    for password in offered():
-        try:
-            with original.open() as source:
-                office, target = msoffcrypto.OfficeFile(source), io.BytesIO()
-                office.load_key(password=password)
-                office.decrypt(target)
-            data = next(filter(None, (stream(olefile.OleFileIO(target), name) for name in STREAMS)), b"")
-        except Exception:
-            continue
-        if data and not shared(data).locked:
-            return data
-    raise Encrypted(f"{original.name} is encrypted.", "Give its password, or save a copy without one.")
+    container = unlocked(original)
+    return next(filter(None, (stream(container, name) for name in STREAMS)), b""), container, True
 
 
 READER = Reader(
