@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import show
+from . import papers, show
 from .errors import UsageError
 from .store import Store, open_store
 
@@ -118,6 +118,8 @@ class Case:
     def skipped(self) -> pd.DataFrame:
         """Everything that was not understood or not taken, with place and reason."""
         return self._views.frame("skipped")
+
+    signatures = papers.signatures
 
     def counts(self, by: str | list[str] | None = None) -> pd.DataFrame:
         """What a count means: rows, readable, distinct, and the kinds of the rest, for all or by a column."""

@@ -49,6 +49,12 @@ from . import NEEDS_EYES
     metavar="FILE",
     help="Passwords to try on encrypted files, one a line; they are stored nowhere.",
 )
+@click.option(
+    "--dkim-keys",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with keys of mail servers, to verify the signatures of letters; nothing is looked up.",
+)
 @click.option("--copy", is_flag=True, help="Keep a read-only copy of every original in the case.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Reading on Dask: not built yet, refused.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes; default: one per core.")
@@ -64,6 +70,7 @@ def command(
     maps: tuple[Path, ...],
     proposal: Path | None,
     password_file: Path | None,
+    dkim_keys: Path | None,
     copy: bool,
     scheduler: str,
     jobs: int | None,
@@ -84,6 +91,7 @@ def command(
         date_order=";".join(orders),
         maps=maps,
         password_file=password_file or "",
+        dkim_keys=dkim_keys or "",
         copy=copy,
         scheduler=scheduler,
         jobs=jobs,

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ..dkimkeys import Keys
 from ..model import Original
 from ..originals import Disk, Folder
 from .maps import by_text, concerning
@@ -50,6 +51,7 @@ class Job:
     dates: str = ""  # the order of day and month where a file leaves it open, spelled as zones are
     maps: tuple[str, ...] = ()  # texts of mappings that concern the files
     passwords: tuple[str, ...] = field(default=(), repr=False)  # to try; they are no part of what made a part
+    keys: Keys = ()  # of mail servers, to verify letters with
     poison: dict[str, str] = field(default_factory=dict)  # the name of what killed a worker -> what happened
 
     def of_these(self, files: tuple[Found, ...], folder: tuple[str, str] | None = None) -> Job:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..dkimkeys import PREFIX as KEYS
+from ..dkimkeys import digest, holding
 from ..errors import CaseError
 from ..hashing import canonical, key, sha256
 from ..passwords import trying
@@ -22,10 +24,11 @@ from .rows import Rows
 from .steps import Steps
 from .walk import Noted
 
-__all__ = ["INDEXING", "REGISTRY", "Index", "give_up", "make", "note", "registry"]
+__all__ = ["INDEXING", "REGISTRY", "SIGNED", "Index", "give_up", "make", "note", "registry"]
 
 INDEXING = "\0index"  # what a worker is at when it is at no original
 REGISTRY = "*"  # stands for "all readers there are" in what made a part that holds files which none of them knew
+SIGNED = {"mail", "mbox"}  # readers of letters as servers signed them
 CHANGED = "It changed while it was read; what was read is kept, but it does not match the hash. Ingest it again."
 Index = Callable[[Path], object]
 
@@ -40,7 +43,7 @@ def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Ind
     rows = Rows(writer)
     reading = Reading(rows, job, steps=steps)
     try:
-        with trying(job.passwords) as reading.unlocked:
+        with holding(job.keys), trying(job.passwords) as reading.unlocked:
             for original in job.originals():
                 reading.take(original)
         _look_again(job, reading.entries)
@@ -111,6 +114,8 @@ def _look_again(job: Job, entries: list[Entry]) -> None:
 
 def _facts(job: Job, reading: Reading, first: str) -> dict[str, Any]:
     made_by: dict[str, int | str] = {**dict(sorted(reading.readers.items())), **job.decisions}
+    if job.keys and SIGNED & set(reading.readers):
+        made_by[f"{KEYS}{digest(job.keys)}"] = 1
     if reading.unknown:
         made_by[REGISTRY] = registry()
     told = [[entry.path, entry.sha256, entry.parent_sha256, entry.state, entry.reason] for entry in reading.entries]

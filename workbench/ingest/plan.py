@@ -11,13 +11,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from ..dkimkeys import PREFIX as KEYS
+from ..dkimkeys import digest
 from ..model import Original
 from ..originals import Disk, Folder
 from ..readers import readers
 from ..store import Part, Store
 from ..store.manifest import STORE_VERSION, unit_of
 from .job import ORDER, Found, Job, tree
-from .make import REGISTRY, registry
+from .make import REGISTRY, SIGNED, registry
 from .maps import PREFIX
 from .reading import claim
 from .walk import Walk
@@ -45,7 +47,7 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, like: Job, retry: 
     result = Plan()
     locked = lru_cache(lambda name: frozenset(Part(store.path / "parts" / name).facts.get("locked", ())))
     for job in _cut(walk, files, like):
-        decided = (job.zone, job.dates, *job.maps)
+        decided = (job.zone, job.dates, *job.maps)  # the keys are the same for all
         if decided not in current:
             current[decided] = {name for name, part in parts.items() if _current(part, job)}
         good = current[decided]
@@ -131,9 +133,13 @@ def _current(part: dict[str, Any], job: Job) -> bool:
     """Whether the same files would give the same part again: same decisions, same readers, same store."""
     if part["zone"] != job.zone or part["store_version"] != STORE_VERSION:
         return False
-    made = {name: version for name, version in part["readers"].items() if not name.startswith((PREFIX, ORDER))}
-    if part["readers"] != {**made, **job.decisions}:
+    keys = {name for name in part["readers"] if name.startswith(KEYS)}
+    told = {name: version for name, version in part["readers"].items() if name not in keys}
+    made = {name: version for name, version in told.items() if not name.startswith((PREFIX, ORDER))}
+    if told != {**made, **job.decisions}:
         return False
+    if job.keys and SIGNED & set(made) and keys != {f"{KEYS}{digest(job.keys)}"}:
+        return False  # without keys what was verified before stands
     versions: dict[str, object] = {reader.format: reader.version for reader in readers().values()}
     versions[REGISTRY] = registry()
     return all(versions.get(name) == version for name, version in made.items())

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from .. import __version__, passwords
+from .. import __version__, dkimkeys, passwords
 from ..errors import CaseError, UsageError
 from ..originals import printable
 from ..progress import Progress, Quiet
@@ -51,6 +51,7 @@ def ingest(
     date_order: str | Mapping[str, str] = "",
     maps: Sequence[str | Path] = (),
     password_file: str | Path = "",
+    dkim_keys: str | Path = "",
     limits: Limits | None = None,
     index: Index = search_index,
 ) -> Receipt:
@@ -60,10 +61,11 @@ def ingest(
     an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `date_order` (dmy, mdy or
     ymd, likewise) settles which number is the day where a file leaves it open; `maps` are files that say what the
     columns of tables mean. `password_file` holds passwords, one a line, that are tried on encrypted files and stored
-    nowhere; what stayed locked before is then tried again. `copy` keeps a copy of every original in the case. `jobs` is
-    the number of worker processes (None: one per core); with 0 or 1 everything is read in this process, without the
-    limits that workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder
-    of each part before it is committed; if not told otherwise it builds the search index.
+    nowhere; what stayed locked before is then tried again. `dkim_keys` is a folder with keys of mail servers, by which
+    the signatures of letters are verified. `copy` keeps a copy of every original in the case. `jobs` is the number of
+    worker processes (None: one per core); with 0 or 1 everything is read in this process, without the limits that
+    workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder of each part
+    before it is committed; if not told otherwise it builds the search index.
 
     What has been read before is not read again; an ingest that was cut off goes on. Raises CaseError if the case cannot
     be written or another ingest is running, ReadError if nothing is at a path, and UsageError for senseless options.
@@ -73,7 +75,11 @@ def ingest(
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
     dates = spelled(date_order, _known_order)
     like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=dates, maps=taken(maps))
-    like = replace(like, passwords=passwords.taken(password_file) if password_file else ())
+    like = replace(
+        like,
+        passwords=passwords.taken(password_file) if password_file else (),
+        keys=dkimkeys.taken(dkim_keys) if dkim_keys else (),
+    )
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots, told = roots_of(listed, store.path), progress or Quiet()
     with store.ingesting():
@@ -171,6 +177,7 @@ class _Run:
     def _begin(self, options: dict[str, Any]) -> None:
         options |= {"date_order": self.like.dates} if self.like.dates else {}
         options |= {"passwords": len(self.like.passwords)} if self.like.passwords else {}
+        options |= {"dkim_keys": [list(key) for key in self.like.keys[:MOST_FAILED]]} if self.like.keys else {}
         options |= {"maps": logged(self.like.maps)} if self.like.maps else {}
         given = [{"given": path, "from_case": _relative(Path(path), self.store.path)} for path in self.paths]
         with self.store.database.writing() as connection:

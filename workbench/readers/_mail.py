@@ -10,6 +10,7 @@ from ..errors import LimitReached
 from ..hashing import sha256
 from ..model import Attachment, File, Locator, Message, Original, Record
 from ..originals import Blob
+from ._dkim import verdicts
 from ._headers import Address, Header, addresses, parameters, words
 from ._mailbook import PLATFORM, Book, message_ids, thread_id
 from ._maildate import sent
@@ -149,6 +150,8 @@ def _extra(letter: Letter, content: Shown) -> Iterator[tuple[str, str]]:
         if part.kind in ("text/calendar", "application/ics"):
             yield f"calendar in part {part.number}", _calendar(payload(part, letter.data))
     yield from _protection(letter, content)
+    for verdict in verdicts(letter.data, mailbox=bool(letter.where)):
+        yield "DKIM check", str(verdict)
     yield from content.extra
     start = quote_start(content.text)
     if start is not None:
