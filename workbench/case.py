@@ -120,6 +120,8 @@ class Case:
         return self._views.frame("skipped")
 
     signatures = papers.signatures
+    same_documents = papers.same_documents
+    diff_documents = papers.diff_documents
 
     def counts(self, by: str | list[str] | None = None) -> pd.DataFrame:
         """What a count means: rows, readable, distinct, and the kinds of the rest, for all or by a column."""

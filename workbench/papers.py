@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .analysis.differences import Differences
     from .analysis.signatures import Signatures
+    from .analysis.versions import Versions
     from .case import Case
 
-__all__ = ["signatures"]
+__all__ = ["diff_documents", "same_documents", "signatures"]
 
 
 def signatures(case: Case) -> Signatures:
@@ -16,3 +18,19 @@ def signatures(case: Case) -> Signatures:
     from .analysis.signatures import signatures
 
     return signatures(case.messages())
+
+
+def same_documents(case: Case) -> Versions:
+    """Documents that occur more than once: same bytes, same words, near duplicates, extracts; `.diff(a, b)`."""
+    from .analysis.versions import versions
+
+    return versions(case.documents(), case.pages())
+
+
+def diff_documents(case: Case, a: str, b: str) -> Differences:
+    """What changed from one document to another, word by word; `a` and `b` are paths of originals or keys."""
+    from .analysis.versions import versions
+
+    documents, pages = case.documents(), case.pages()
+    both = documents[documents["original"].isin([a, b]) | documents["document_key"].isin([a, b])]
+    return versions(both, pages[pages["document_key"].isin(both["document_key"])]).diff(a, b)
