@@ -12,8 +12,8 @@ ENGLISH = (
     " leave over. Nobody planned it so; the two teams never agreed who comes first. From Monday on each team writes its"
     " needs into the shared sheet before noon, and whoever has written nothing waits until the next day. The annex"
     " lists the accounts, their owners and the numbers of the last quarter. Please do not forward it, since two of the"
-    " owners have left and their names should not be seen outside this group. Questions about the numbers go to finance,"
-    " and questions about the accounts to me. I know that this is slower than what you are used to, and I am sorry for it."
+    " owners have left and their names should not be seen outside this group. Questions about numbers go to finance,"
+    " questions about accounts to me. I know that this is slower than what you are used to, and I am sorry for it."
 )
 SIMPLIFIED = (
     "各位评测组同事：近期多个账号的调用额度在每天晚上九点前就已用完，原因是打分任务占用了训练任务剩余的配额。两个小组此前"
