@@ -119,6 +119,7 @@ class Case:
         """Everything that was not understood or not taken, with place and reason."""
         return self._views.frame("skipped")
 
+    metadata = papers.metadata
     signatures = papers.signatures
     same_documents = papers.same_documents
     diff_documents = papers.diff_documents

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .analysis.differences import Differences
+    from .analysis.metadata import Metadata
     from .analysis.signatures import Signatures
     from .analysis.versions import Versions
     from .case import Case
 
-__all__ = ["diff_documents", "same_documents", "signatures"]
+__all__ = ["diff_documents", "metadata", "same_documents", "signatures"]
 
 
 def signatures(case: Case) -> Signatures:
@@ -34,3 +35,10 @@ def diff_documents(case: Case, a: str, b: str) -> Differences:
     documents, pages = case.documents(), case.pages()
     both = documents[documents["original"].isin([a, b]) | documents["document_key"].isin([a, b])]
     return versions(both, pages[pages["document_key"].isin(both["document_key"])]).diff(a, b)
+
+
+def metadata(case: Case) -> Metadata:
+    """Every time, author, device, program and path that originals state of themselves; `.contradictions()`."""
+    from .analysis.metadata import metadata
+
+    return metadata(case.documents(), case.pages(), case.messages())
