@@ -16,9 +16,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = {
     **dict.fromkeys(("errors", "sample"), 0),
-    **dict.fromkeys(
-        ("model", "timestamps", "text", "hashing", "originals", "archives", "ziplock", "passwords", "show", "guard"), 1
-    ),
+    **dict.fromkeys(("model", "timestamps", "text", "hashing", "originals", "archives", "show", "guard"), 1),
+    **dict.fromkeys(("dkimkeys", "passwords", "ziplock"), 1),
     **dict.fromkeys(("readers", "store"), 2),
     **dict.fromkeys(("ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
     "analysis": 4,
