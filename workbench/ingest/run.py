@@ -73,30 +73,27 @@ def ingest(
     """
     if scheduler:
         raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
-    dates = spelled(date_order, _known_order)
-    like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=dates, maps=taken(maps))
-    like = replace(
-        like,
-        passwords=passwords.taken(password_file) if password_file else (),
-        keys=dkimkeys.taken(dkim_keys) if dkim_keys else (),
-    )
+    like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=spelled(date_order, _known_order))
+    like = replace(like, maps=taken(maps), **_secrets(password_file, dkim_keys))
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
     roots, told = roots_of(listed, store.path), progress or Quiet()
+    count = max(2, os.cpu_count() or 1) if jobs is None else jobs
     with store.ingesting():
         store.tidy()
         try:
-            return _Run(store, listed, roots, like, told, index).go(
-                copy=copy,
-                retry=retry,
-                jobs=max(2, os.cpu_count() or 1) if jobs is None else jobs,
-                limits=limits or Limits(),
-            )
+            run = _Run(store, listed, roots, like, told, index)
+            return run.go(copy=copy, retry=retry, jobs=count, limits=limits or Limits())
         except BaseException as error:
             raise _stopped(store, error) from error.__cause__
         finally:
             told.end()
             with suppress(CaseError, OSError):
                 store.tidy()
+
+
+def _secrets(password_file: str | Path, dkim_keys: str | Path) -> dict[str, Any]:
+    found = {"passwords": passwords.taken(password_file)} if password_file else {}
+    return {**found, "keys": dkimkeys.taken(dkim_keys)} if dkim_keys else found
 
 
 def _stopped(store: Store, error: BaseException) -> BaseException:
