@@ -81,8 +81,7 @@ def ingest(
     with store.ingesting():
         store.tidy()
         try:
-            run = _Run(store, listed, roots, like, told, index)
-            return run.go(copy=copy, retry=retry, jobs=count, limits=limits or Limits())
+            return _Run(store, listed, roots, like, told, index).go(copy, retry, count, limits or Limits())
         except BaseException as error:
             raise _stopped(store, error) from error.__cause__
         finally:
@@ -131,7 +130,7 @@ class _Run:
         self.unlocked: list[list[Any]] = []  # the name of an original, and the line of the password that opened it
         self.receipt_id = 0
 
-    def go(self, *, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
+    def go(self, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
         self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
         todo: list[Job] = []
         idle = dict.fromkeys(self.like.maps)
