@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,21 +16,25 @@ from ..errors import UsageError
 __all__ = ["features", "ranked", "tfidf"]
 
 STRENGTH = 1.0  # of the L2 penalty
+WEAK = 0.1  # weight of an unread text that is presumed wrong
 Vector = npt.NDArray[np.float64]
 
 
-def ranked(texts: Mapping[str, str], verdicts: Mapping[str, bool]) -> pd.DataFrame:
+def ranked(texts: Mapping[str, str], verdicts: Mapping[str, bool], weak: Collection[str] = ()) -> pd.DataFrame:
     """The texts without a verdict, most probable first: key, probability, text.
 
-    Raises UsageError without at least one right and one wrong text among those at hand.
+    Texts with a key in `weak` count as wrong with the weight WEAK each, since nobody has read them. Raises UsageError
+    without at least one right and one wrong text among those at hand.
     """
     keys = list(texts)
-    known = np.array([place for place, key in enumerate(keys) if key in verdicts], int)
-    truth = np.array([verdicts[keys[place]] for place in known], np.float64)
-    if len(set(truth.tolist())) < 2:
+    presumed = set(weak) - set(verdicts)
+    known = np.array([place for place, key in enumerate(keys) if key in verdicts or key in presumed], int)
+    truth = np.array([verdicts.get(keys[place], False) for place in known], np.float64)
+    trust = np.array([1.0 if keys[place] in verdicts else WEAK for place in known])
+    if len(set(truth[trust == 1].tolist())) < 2:
         raise UsageError("There is nothing to learn from yet.", "Mark at least one passage yes and one no.")
     matrix = tfidf([texts[key] for key in keys])
-    weights, offset = _fitted(matrix[known], truth)
+    weights, offset = _fitted(matrix[known], truth, trust)
     scores = 1 / (1 + np.exp(-(matrix @ weights + offset)))
     frame = pd.DataFrame({"key": keys, "probability": scores, "text": [texts[key] for key in keys]})
     unread = frame[~frame["key"].isin(list(verdicts))]
@@ -73,15 +77,15 @@ def tfidf(bodies: list[str]) -> Any:
     return sparse.diags(1 / np.where(length > 0, length, 1)) @ weighted
 
 
-def _fitted(matrix: Any, truth: Vector) -> tuple[Vector, float]:
-    """Weights and offset that make the marks most likely, with an L2 penalty on the weights."""
+def _fitted(matrix: Any, truth: Vector, trust: Vector) -> tuple[Vector, float]:
+    """Weights and offset that make the marks most likely, each as much as its trust, with an L2 penalty."""
     signs = 2 * truth - 1
 
     def loss(parameters: Vector) -> tuple[float, Vector]:
         weights, offset = parameters[:-1], parameters[-1]
         margins = signs * (matrix @ weights + offset)
-        pull = -signs / (1 + np.exp(margins))
-        value = float(np.logaddexp(0, -margins).sum() + STRENGTH / 2 * weights @ weights)
+        pull = -signs * trust / (1 + np.exp(margins))
+        value = float((trust * np.logaddexp(0, -margins)).sum() + STRENGTH / 2 * weights @ weights)
         return value, np.append(matrix.T @ pull + STRENGTH * weights, pull.sum())
 
     found = optimize.minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B")

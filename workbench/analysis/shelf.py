@@ -11,8 +11,11 @@ import pandas as pd
 from .. import show
 from ..errors import UsageError
 from ..store import Snapshot
-from . import keyness
-from .topics import Lexicon, TopicHits, evaluate, from_dict, read, tag
+from . import frames, keyness
+from .risen import risen
+from .themes import Themes, themes
+from .topics import Lexicon, Term, TopicHits, evaluate, from_dict, read, tag
+from .unread import missed, versions
 
 __all__ = ["OnTopic", "Shelf"]
 
@@ -72,6 +75,14 @@ class Shelf:
     def tags(self) -> pd.DataFrame:
         """Which message belongs to which topic: columns message_key and topic."""
         return tag(self.snapshot(), self.lexicons())
+
+    def themes(self, number: int = 12) -> Themes:
+        """What is spoken of together though nobody named it, with typical messages; suggestions, never decisions."""
+        return themes(frames.messages(self.snapshot()), number=number)
+
+    def risen(self, by: str = "month", each: int = 5) -> pd.DataFrame:
+        """Words that came up in a day, week or month, far above their use in the rest; suggestions (see `risen`)."""
+        return risen(frames.messages(self.snapshot()), by=by, each=each)
 
     def table(self) -> pd.DataFrame:
         """One row per topic: name, version, terms, hits, people, conversations, first, last, precision."""
@@ -187,6 +198,31 @@ class OnTopic:
     def unread(self, limit: int = 20) -> pd.DataFrame:
         """The unmarked hits, those first that are most like what was marked right."""
         return self.hits.rank(self.marks()).head(limit)
+
+    def missed(self, limit: int = 20) -> pd.DataFrame:
+        """Messages that no term finds, those first that are most like what was marked right: key, probability, text.
+
+        Read them for words that the list lacks. Raises UsageError until a passage is marked yes and one no.
+        """
+        return missed(frames.messages(self._shelf.snapshot()), set(self.hits.keys), self.marks(), limit)
+
+    def accept(self, *terms: str, note: str = "", by: str = "") -> OnTopic:
+        """The next version of the word list, with these terms; what suggested them belongs into `note`.
+
+        Raises QueryError for a term that is no query.
+        """
+        more = [Term(term, note=note) for term in terms]
+        self._shelf._write(self.lexicon.with_terms(*more), by)
+        return self
+
+    def drop(self, *terms: str, by: str = "") -> OnTopic:
+        """The next version of the word list, without these terms."""
+        self._shelf._write(self.lexicon.without(*terms), by)
+        return self
+
+    def versions(self) -> pd.DataFrame:
+        """Every version of the word list: version, at, by, terms, added, dropped."""
+        return versions(self._shelf.human.rows("topics", name=self.name))
 
     def suggest(self, limit: int = 20) -> pd.DataFrame:
         """Words that stand out in the topic's messages against all others; suggestions, never decisions."""

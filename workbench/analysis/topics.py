@@ -19,7 +19,7 @@ from ..search.book import Snapshot
 from . import intervals, relevance
 from .lexicon import Lexicon, Term, from_dict, read, starters
 
-__all__ = ["Lexicon", "Precision", "Term", "TopicHits", "evaluate", "from_dict", "read", "starters", "tag"]
+__all__ = ["Lexicon", "Precision", "Term", "TopicHits", "evaluate", "from_dict", "read", "starters", "tag", "verdicts"]
 
 RECORDS = ("message", "page")  # what carries a topic: words somebody wrote, not file names
 Marks = Mapping[str, Any] | Iterable[Mapping[str, Any]]
@@ -83,12 +83,12 @@ class TopicHits:
 
         A term with alone = 0 adds nothing; one with many wrong passages hits noise.
         """
-        verdicts = _verdicts(marks)
+        said = verdicts(marks)
         counts = _counts(self.per_term)
         rows = []
         for term in self.lexicon.terms:
             keys = self.per_term[term.query]
-            judged = [verdicts[key] for key in keys if key in verdicts]
+            judged = [said[key] for key in keys if key in said]
             alone = sum(counts[key] == 1 for key in keys)
             rows.append((*vars(term).values(), len(keys), alone, len(judged), sum(judged), len(judged) - sum(judged)))
         return pd.DataFrame(rows, columns=["term", "language", "note", "hits", "alone", "read", "right", "wrong"])
@@ -116,8 +116,8 @@ class TopicHits:
 
     def precision(self, marks: Marks) -> Precision:
         """How far the hits can be trusted, from the reporter's marks (key to yes or no, or rows of marks)."""
-        verdicts = _verdicts(marks)
-        judged = [verdicts[key] for key in set(self.table["key"]) if key in verdicts]
+        said = verdicts(marks)
+        judged = [said[key] for key in set(self.table["key"]) if key in said]
         low, high = intervals.wilson(sum(judged), len(judged))
         return Precision(len(self), len(judged), sum(judged), low, high)
 
@@ -126,9 +126,9 @@ class TopicHits:
 
         Learned from the marks by logistic regression on words and Chinese character pairs; needs a yes and a no.
         """
-        verdicts = _verdicts(marks)
+        said = verdicts(marks)
         texts = {hit.key: hit.text for hit in self.hits}
-        return relevance.ranked(texts, verdicts)
+        return relevance.ranked(texts, said)
 
 
 def evaluate(snapshot: Snapshot, lexicon: Lexicon, **filters: Any) -> TopicHits:
@@ -169,7 +169,7 @@ def _counts(per_term: Mapping[str, set[str]]) -> dict[str, int]:
     return counts
 
 
-def _verdicts(marks: Marks) -> dict[str, bool]:
+def verdicts(marks: Marks) -> dict[str, bool]:
     """Key to right or wrong; the last mark of a key holds, and "unsure" counts as not read."""
     if isinstance(marks, Mapping):
         pairs = list(marks.items())
