@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .evidence.exposure import Exposure
     from .evidence.report import Report
     from .ingest import Receipt
+    from .notebook.desk import Desk
+    from .notebook.method import Method
     from .notebook.reading import Reading
     from .notebook.selection import Selection
     from .search import Hits
@@ -159,6 +161,21 @@ class Case:
         from .notebook.reading import Reading
 
         return Reading(self._views, query, language)
+
+    def desk(self, query: str = "", language: str = "en", zone: str = "") -> Desk:
+        """All linked views on one page, in JupyterLab: case, search, conversation, time, people, claims.
+
+        `query` is what the search opens with, `language` that of the interface ("en", "zh"), `zone` that of the clocks.
+        """
+        from .notebook.desk import Desk
+
+        return Desk(self._views, self.selection, language, query, zone)
+
+    def method(self, language: str = "en") -> Method:
+        """How the work was done, from the logs: what was read in, searched and judged; `.save("method.docx")`."""
+        from .notebook.method import Method
+
+        return Method(self._views, self.selection.lines, language)
 
     @cached_property
     def selection(self) -> Selection:

@@ -119,7 +119,8 @@ def test_a_view_hears_of_what_the_others_and_python_choose_but_not_after_it_left
     one._hear(one, {"kind": "open", "key": key}, [])
     case.selection.narrow(people="王伟 $x^2$")
     assert one.changes == other.changes == [{"message"}, {"people"}]
-    assert [told["line"] for told in other.told if told["kind"] == "line"][-1] == case.selection.lines[-1]
+    lines = [[told["line"] for told in view.told if told["kind"] == "line"] for view in (one, other)]
+    assert lines == [[f"case.selection.open({key!r})"], []]  # a line stands in the view that did it
     other._hear(other, {"kind": "bye"}, [])
     one._hear(one, {"kind": "clear"}, [])
     assert one.changes[-1] == {"people"}

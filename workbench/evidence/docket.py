@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import show
 from ..errors import EvidenceError
-from . import claims_file
+from . import claims_file, pins
 from .claims import Claim, Standing, Support, standing
 from .exhibits import Exhibit, exhibit, shortened
 from .ledger import Book, Ledger, Rows
@@ -52,6 +52,19 @@ class Docket:
             if claim.text == text and claim_id in ("", claim.claim_id):
                 return OnClaim(self, claim.claim_id)
         return OnClaim(self, self.ledger.claim(text, claim_id, **more).claim_id)
+
+    def pin(self, hit: Any, note: str = "", *, quote: str = "") -> Exhibit:
+        """Put a hit (or a row) in evidence without tying it to a claim yet; the same words become one exhibit only."""
+        return pins.pin(self.ledger, _row(hit), note, quote)
+
+    def remark(self, exhibit_id: str, note: str) -> Exhibit:
+        """Write the note of an exhibit; raises EvidenceError if there is none with this id."""
+        return pins.remark(self.ledger, exhibit_id, note)
+
+    def drop(self, which: str) -> Docket:
+        """Remove a claim or an exhibit that nothing is tied to; raises EvidenceError if something is."""
+        pins.drop(self.ledger, which)
+        return self
 
     def standings(self, language: str = "en") -> dict[str, Standing]:
         """The computed standing of every claim, by its id."""
@@ -153,6 +166,16 @@ class OnClaim:
         ledger.support(
             Support(claim_id=self.id, exhibit_id=held.exhibit_id, stance=stance, weight=weight, note=note, by=by)
         )
+        return self
+
+    def put(self, exhibit_id: str, stance: str, note: str | None = None) -> OnClaim:
+        """Tie an exhibit that is in evidence already to the claim, or change its stance or note."""
+        pins.put(self._docket.ledger, self.id, exhibit_id, stance, note)
+        return self
+
+    def untie(self, exhibit_id: str) -> OnClaim:
+        """Take an exhibit off the claim; it stays in evidence. Raises EvidenceError if it is not tied to it."""
+        pins.untie(self._docket.ledger, self.id, exhibit_id)
         return self
 
     def evidence(self) -> list[tuple[Support, Exhibit]]:

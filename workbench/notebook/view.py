@@ -47,7 +47,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     name = traitlets.Unicode("").tag(sync=True)
 
     def __init_subclass__(cls, **more: Any) -> None:
-        if cls.module:
+        if "module" in vars(cls):
             cls._esm, cls._css = modules.script(cls.module), modules.style(cls.module)
         super().__init_subclass__(**more)
 
@@ -68,7 +68,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
         self.send({"kind": kind, **number, **content})
 
     def selected(self, changed: set[str]) -> None:
-        """The selection changed: `changed` names ways of `selection.WAYS` and "message"; nothing is done here."""
+        """The selection changed: `changed` names ways of `selection.WAYS`, "message", "claim"; nothing is done here."""
 
     def refreshed(self) -> None:
         """The case changed, here or in another notebook; nothing is done here."""
@@ -83,13 +83,15 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     def hear_hello(self, content: dict[str, Any]) -> None:
         """The view is on a screen: from now on it hears of changes, and draws itself."""
         self.selection.listen(self._changed)
-        self._tell_line()
+        self.selection.watch.listen(self._stale)
         self.refreshed()
-        self.selected({*self.selection.active(), "message"})
+        self._tell_ways()
+        self.selected({*self.selection.active(), "message", "claim"})
 
     def hear_bye(self, content: dict[str, Any]) -> None:
         """The view has left the screen."""
         self.selection.deafen(self._changed)
+        self.selection.watch.deafen(self._stale)
 
     def hear_clear(self, content: dict[str, Any]) -> None:
         """One way of choosing, or all, is taken back."""
@@ -105,7 +107,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
         if heard is None:
             return
         try:
-            with self.selection.lock:
+            with self.selection.lock, self.selection.acting(self):
                 heard(self, content)
         except WorkbenchError as error:
             self.say("fault", content, text=show.plain(error))
@@ -113,11 +115,19 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
             self.say("fault", content, text=show.plain(f"{self.said['fault']} {type(error).__name__}: {error}"))
 
     def _changed(self, changed: set[str]) -> None:
-        if "lines" in changed:
+        if "lines" in changed and self.selection.actor is self:
             self._tell_line()
         if changed - {"lines"}:
-            self.say("chosen", ways=[{"way": way, "words": words} for way, words in self.selection.words()])
+            self._tell_ways()
             self.selected(changed - {"lines"})
+
+    def _stale(self) -> None:
+        """Something was written to the case; this is heard in the thread of the watch."""
+        with self.selection.lock:
+            self.refreshed()
+
+    def _tell_ways(self) -> None:
+        self.say("chosen", ways=[{"way": way, "words": words} for way, words in self.selection.words()])
 
     def _tell_line(self) -> None:
         self.say("line", line=self.selection.lines[-1] if self.selection.lines else "")

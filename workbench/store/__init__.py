@@ -12,8 +12,10 @@ from .carry import read_human, write_human
 from .custody import Custody
 from .folder import Store, open_store
 from .human import Human
+from .lock import reading_in
 from .parts import Part
 from .snapshot import Snapshot
 from .writer import PartWriter
 
-__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "open_store", "read_human", "write_human"]
+__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "open_store", "read_human",
+           "reading_in", "write_human"]  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import CaseError
 
-__all__ = ["locked"]
+__all__ = ["locked", "reading_in"]
 
 NAME = "ingest.lock"
 
@@ -45,3 +45,15 @@ def _taken(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def reading_in(folder: Path) -> bool:
+    """True while an ingest into the case in `folder` is running, in whatever process."""
+    try:
+        descriptor = os.open(folder / NAME, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+    except OSError:  # never ingested into, or on a disk that cannot be written
+        return False
+    try:
+        return not _taken(descriptor)
+    finally:
+        os.close(descriptor)

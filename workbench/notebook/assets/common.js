@@ -36,7 +36,7 @@ function meta(name, parts) {
 
 // One view in one place of the page: its root, its words, and a line to the kernel.
 //   on(kind, hear)   what to do with a message of that kind; of answers only those to the newest question are heard
-//   ask(kind, ...)   send with a number, so that the answer can be told from older ones
+//   ask(kind, content, answers)   send with a number, so that answers of these kinds can be told from older ones
 //   send(kind, ...)  send without one
 //   end()            give this back from render()
 function viewIn({ model, el }, name) {
@@ -48,9 +48,10 @@ function viewIn({ model, el }, name) {
   const send = (kind, content = {}) => model.send({ kind, ...content });
   const on = (kind, hear) => heard.set(kind, hear);
 
-  function ask(kind, content = {}, answer = kind) {
-    const question = (asked.get(answer) || 0) + 1;
-    asked.set(answer, question);
+  let count = 0;
+  function ask(kind, content = {}, answers = [kind]) {
+    const question = (count += 1);
+    for (const answer of answers) asked.set(answer, question);
     model.send({ kind, question, ...content });
     return question;
   }
@@ -62,7 +63,8 @@ function viewIn({ model, el }, name) {
   }
 
   const fault = make("div", "wb-fault", "", { role: "alert" });
-  on("fault", (message) => { fault.textContent = message.text; });
+  const faults = [];
+  on("fault", (message) => { fault.textContent = message.text; faults.forEach((hears) => hears()); });
   root.addEventListener("click", () => { fault.textContent = ""; });
   const foot = footOf(words, on, send);
   model.on("msg:custom", hear);
@@ -74,7 +76,21 @@ function viewIn({ model, el }, name) {
     model.off("msg:custom", hear);
     try { send("bye"); } catch { /* the kernel may be gone already */ }
   };
-  return { root, words, on, ask, send, begin, end, endings, id: (part) => `wb-${model.get("name")}-${part}` };
+  const onFault = (hears) => faults.push(hears);
+  return { root, words, on, onFault, ask, send, begin, end, endings, id: (part) => `wb-${model.get("name")}-${part}` };
+}
+
+// A button that unfolds a panel below it; `fill` is called when it opens.
+function folding(label, id, fill) {
+  const panel = make("div", "wb-folded", null, { id, hidden: "", role: "group", "aria-label": label });
+  const close = () => { panel.hidden = true; button.setAttribute("aria-expanded", "false"); };
+  const button = makeButton("", label, () => {
+    if (!panel.hidden) return close();
+    panel.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+    return fill();
+  }, { "aria-expanded": "false", "aria-controls": id });
+  return { button, panel, close };
 }
 
 // What is chosen, each with a button to take it back; and the line of Python that does what was done last.

@@ -1,0 +1,73 @@
+"""The desk: all linked views of a case on one page, each to be had alone as an attribute of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+
+from .. import show
+from .board import Board
+from .conversation import Conversation
+from .panel import Panel
+from .search import Search
+from .selection import Selection
+from .view import View
+
+if TYPE_CHECKING:
+    from ..views import Views
+
+__all__ = ["Desk"]
+
+AREAS = (
+    ("panel", "panel"),
+    ("search", "conversation"),
+    ("timeline", "timeline"),
+    ("graph", "graph"),
+    ("board", "board"),
+)
+"""Which view stands where, row by row; a row whose views are not there is left out."""
+
+
+class Desk(ipywidgets.GridBox):  # type: ignore[misc]
+    """All views on one page, in the language "en" or "zh"; `query` is what the search opens with.
+
+    `.views` has them by name, `.selection` is what they share. Raises UsageError for a language without words.
+    """
+
+    def __init__(
+        self, views: Views, selection: Selection, language: str = "en", query: str = "", zone: str = ""
+    ) -> None:
+        self.selection = selection.narrow(zone=zone) if zone else selection
+        self.views: dict[str, View] = {
+            "panel": Panel(views, selection, language),
+            "search": Search(views, selection, language, query),
+            "conversation": Conversation(views, selection, language),
+            "board": Board(views, selection, language),
+        }
+        self.views |= _others(views, selection, language)
+        rows = [row for row in AREAS if row[0] in self.views and row[1] in self.views]
+        for name, view in self.views.items():
+            view.layout = ipywidgets.Layout(grid_area=name, min_width="0")
+        places = ipywidgets.Layout(
+            grid_template_columns="minmax(0, 5fr) minmax(0, 6fr)",
+            grid_template_areas=" ".join(f'"{first} {second}"' for first, second in rows),
+            grid_gap="10px",
+            width="100%",
+        )
+        super().__init__(list(self.views.values()), layout=places)
+        self.add_class("wb-desk")
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """The widget, and beside it what each view leaves in a saved notebook."""
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        stills = [view.still() for view in self.views.values()]
+        data["text/html"] = show.block("", *(show.Markup(markup) for markup, _ in stills))
+        data["text/plain"] = "\n\n".join(text for _, text in stills)
+        return bundle
+
+
+def _others(views: Views, selection: Selection, language: str) -> dict[str, View]:
+    """The views of time and of people and topics."""
+    return {}

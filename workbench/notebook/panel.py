@@ -1,0 +1,168 @@
+"""The Case panel: what was read in, what could not be, what is missing, and how far a running ingest has come."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import show
+from ..errors import UsageError, WorkbenchError
+from ..ingest import ingest
+from ..store import reading_in
+from .phrases_panel import PANEL
+from .telling import Telling
+from .view import View
+
+if TYPE_CHECKING:
+    from ..views import Views
+    from .selection import Selection
+
+__all__ = ["Panel"]
+
+MOST = 60  # originals and gaps that are listed
+RECEIPTS = 12
+
+
+class Panel(View):
+    """A case at a glance; it follows what another notebook or a command reads into it."""
+
+    module = "panel"
+    phrases = PANEL
+
+    def __init__(self, views: Views, selection: Selection, language: str = "en") -> None:
+        self._sent: dict[str, Any] | None = None
+        self._work: threading.Thread | None = None
+        super().__init__(views, selection, language)
+
+    # -- heard from the browser ----------------------------------------------------------------------------------
+
+    def hear_hello(self, content: dict[str, Any]) -> None:
+        """The panel is on a screen that knows nothing yet."""
+        self._sent = None
+        super().hear_hello(content)
+
+    def hear_failed(self, content: dict[str, Any]) -> None:
+        """What could not be read, and why; then what was skipped, by reason."""
+        originals = self._views.frame("originals")
+        unread = originals[originals["state"] != "read"]
+        shown = zip(unread["path"], unread["state"], unread["reason"], strict=True)
+        rows = [{"name": show.plain(path), "told": show.plain(f"{state}: {why}")} for path, state, why in shown]
+        skipped = self._views.frame("skipped")
+        counts = skipped.groupby("reason")["items"].sum().sort_values(ascending=False)
+        rows += [{"name": self.said["items"].format(n=int(n)), "told": show.plain(why)} for why, n in counts.items()]
+        self.say("failed", content, rows=rows[:MOST], more=max(0, len(rows) - MOST))
+
+    def hear_gaps(self, content: dict[str, Any]) -> None:
+        """What is missing, in sentences."""
+        found = self._views.gaps.frame()
+        shown = zip(found["conversation"], found["sentence"], found["certainty"], strict=True)
+        rows = [
+            {"name": show.plain(name), "told": show.plain(words), "sure": self.said.get(str(sure), str(sure))}
+            for name, words, sure in shown
+        ]
+        self.say("gaps", content, rows=rows[:MOST], more=max(0, len(rows) - MOST))
+
+    def hear_receipts(self, content: dict[str, Any]) -> None:
+        """The receipts of the last ingests, the newest first."""
+        rows = self._views.store.database.rows("SELECT * FROM receipts ORDER BY receipt_id DESC LIMIT ?", [RECEIPTS])
+        told = [{"name": row["at"][:16].replace("T", " "), "told": _receipt(row, self.said)} for row in rows]
+        self.say("receipts", content, rows=told, more=0)
+
+    def hear_ingest(self, content: dict[str, Any]) -> None:
+        """Read a file, folder or archive in, in a thread of its own, so that reading the leak goes on meanwhile."""
+        path = str(content.get("path") or "").strip()
+        if not path:
+            raise UsageError("Nothing is named to be read in.", "Give the path of a file, folder or archive.")
+        if self._work is not None and self._work.is_alive():
+            raise UsageError("An ingest is running already.", "Wait until it is done.")
+        given = {name: str(content.get(name) or "").strip() for name in ("custodian", "zone")}
+        named = "".join(f", {name}={value!r}" for name, value in given.items() if value)
+        self.selection.did(f"case.ingest({path!r}{named})")
+        self._work = threading.Thread(target=self._ingest, args=(path, given), daemon=True, name="ingest")
+        self._work.start()
+
+    def _ingest(self, path: str, given: dict[str, str]) -> None:
+        telling = Telling(lambda **told: self.say("progress", **told), self.said)
+        try:
+            place = Path(path).expanduser()
+            receipt = ingest(self._views.store, [place], progress=telling, **given)  # type: ignore[arg-type]
+            self.say("done", text=show.plain(" ".join(receipt.summary())))
+        except WorkbenchError as error:
+            self.say("fault", text=show.plain(error))
+            self.say("done", text="")
+        self._stale()
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def refreshed(self) -> None:
+        """Something was read in, here or elsewhere."""
+        state = self._state()
+        if state != self._sent:
+            self._sent = state
+            self.say("case", **state)
+
+    def _state(self) -> dict[str, Any]:
+        store, version = self._views.store, self._views.snapshot().version
+        if self._sent is None or self._sent["version"] != version:
+            pairs = [[self.said.get(name, name), show.plain(value)] for name, value in _facts(self._views)]
+            failed = int((self._views.frame("originals")["state"] == "failed").sum())
+        else:
+            pairs, failed = self._sent["pairs"], self._sent["failed"]
+        running = "" if self._work is not None and self._work.is_alive() else self._running()
+        name = show.plain(store.path.resolve().name)
+        return {"version": version, "name": name, "pairs": pairs, "failed": failed, "running": running}
+
+    def _running(self) -> str:
+        """What another notebook or a command is reading in; or that the last ingest was cut off."""
+        store = self._views.store
+        rows = store.database.rows("SELECT * FROM receipts WHERE finished IS NULL ORDER BY receipt_id DESC LIMIT 1")
+        newest = store.database.value("SELECT max(receipt_id) FROM receipts")
+        if not rows or rows[0]["receipt_id"] != newest:
+            return ""
+        made = store.database.rows("SELECT rows FROM parts WHERE receipt_id = ?", [newest])
+        name = "running" if reading_in(store.path) else "cut"
+        return self.said[name].format(since=rows[0]["at"][11:19], parts=len(made), messages=_messages(made))
+
+    def still(self) -> tuple[str, str]:
+        """The case at a glance, and the certain gaps."""
+        facts = _facts(self._views)
+        title = f"{self.said['case']} {self._views.store.path.resolve().name}"
+        rows = [(show.strong(self.said.get(name, name)), value) for name, value in facts]
+        return show.block(title, show.table(["", ""], rows)), show.plain(
+            "\n".join(f"{self.said.get(name, name)}: {value}" for name, value in facts)
+        )
+
+
+def _facts(views: Views) -> list[tuple[str, str]]:
+    from ..analysis.facts import info
+
+    facts = info(views.snapshot())
+    span = f"{(facts['first'] or '?')[:10]} – {(facts['last'] or '?')[:10]}"
+    unread = sum(row["state"] == "skipped" for row in facts["by_original"])
+    return [
+        ("messages", f"{facts['messages']:,}"),
+        ("span", span),
+        ("conversations", f"{facts['conversations']:,}"),
+        ("accounts", f"{facts['participants']:,}"),
+        ("documents", f"{facts['documents']:,}"),
+        ("originals", f"{facts['originals']:,}"),
+        ("unread", f"{facts['failed']:,} / {unread:,}"),
+        ("skipped", f"{facts['skipped']:,}"),
+    ]
+
+
+def _messages(made: list[dict[str, Any]]) -> int:
+    import json
+
+    return sum(int(json.loads(row["rows"]).get("messages", 0)) for row in made)
+
+
+def _receipt(row: dict[str, Any], said: dict[str, str]) -> str:
+    import json
+
+    paths = ", ".join(str(path["given"]) for path in json.loads(row["paths"]))
+    if not row["finished"]:
+        return show.plain(f"{paths}: {said['unfinished']}")
+    totals = json.loads(row["totals"])
+    return show.plain(f"{paths}: {said['receipt'].format(**totals)}")
