@@ -399,3 +399,14 @@ def test_messages_of_one_original_are_asked_for_by_its_path(read: Case) -> None:
     assert set(read["chat.json"]["original"]) == {"chat.json"}
     assert "chat.json" in read._ipython_key_completions_()
     assert at("2024-03-05").precision == "day"
+
+
+def test_what_is_chosen_is_shared_by_the_desk_and_its_work_is_told_by_the_method(case: Case) -> None:
+    desk = case.desk("quota", language="zh", zone="Asia/Shanghai")
+    assert desk.selection is case.selection
+    assert {"panel", "search", "conversation", "board"} <= set(desk.views)
+    case.selection.narrow(people="Marcus Hale")
+    assert len(case.selection.frame()) == 1
+    case.search("lunch", purpose="contradiction")
+    assert "lunch" in repr(case.method())
+    assert "case.selection.narrow" in repr(case.method("zh"))
