@@ -291,6 +291,12 @@ def test_a_timeline_tells_what_changed_in_its_own_lanes(read: Case) -> None:
     assert read.timeline().changes().uses.empty
 
 
+def test_zones_say_by_which_clock_an_export_was_written(read: Case) -> None:
+    table = read.zones()
+    assert {"original", "read_as", "zone", "how", "sentence"} <= set(table.columns)
+    assert (table["zone"] == "").all()  # nothing here overlaps, and nothing speaks of another platform
+
+
 def test_clocks_are_read_from_pasted_lines(read: Case) -> None:
     row = read.clocks().iloc[0]
     assert (row["person"], row["offset"], row["quotations"]) == ("周凯文", 480, 3)

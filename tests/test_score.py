@@ -86,6 +86,12 @@ def test_the_clock_of_the_dump_from_another_zone_is_proposed_to_the_hour(card: C
     assert (measure.recall, measure.precision) == (1, 1)
 
 
+def test_the_clock_of_the_chat_from_another_zone_is_proposed_and_no_other_zone_is_called_wrong(card: Card) -> None:
+    for words in ("clock of the chat", "zone errors"):
+        measure = of(card, "zones", words)
+        assert (measure.recall, measure.precision) == (1, 1), words
+
+
 def test_the_altered_copy_of_a_message_is_found_from_its_original(card: Card) -> None:
     assert card["altered copy"][0].recall == 1
 

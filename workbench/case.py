@@ -281,6 +281,10 @@ class Case:
         """Whose clock was set how, read from pasted lines: minutes ahead of UTC; a setting, never a place."""
         return self._views.clocks()
 
+    def zones(self) -> pd.DataFrame:
+        """By which clock each export without a zone was written, as its overlap, contents and habits suggest."""
+        return self._views.zones()
+
     def habits(self, least: int = 400) -> pd.DataFrame:
         """Who writes like whom, for persons with `least` readable messages: hints at renamed people, no proof."""
         return self._views.habits(least)

@@ -40,7 +40,7 @@ class Timestamp:
     """One point in time as an original states it.
 
     `us` is microseconds since 1970 UTC or None; `raw` the text as written; `alternative` a second reading in
-    microseconds when day and month cannot be told apart (the reporter decides later).
+    microseconds when day and month cannot be told apart (the reporter decides later), or when the clocks were changed.
     """
 
     us: int | None = None
@@ -109,12 +109,18 @@ def from_epoch(value: int | float | str, *, unit: str = "") -> Timestamp:
 def from_wall(wall: datetime, *, precision: str, raw: str, zone: str = "") -> Timestamp:
     """A wall-clock time without offset: basis `assumed` where the reporter named the zone, else `exporter-local`.
 
-    Raises UsageError for an unknown zone name.
+    In the hour that a change of the clocks doubles or leaves out, `alternative` is the second reading. Raises
+    UsageError for an unknown zone name.
     """
-    naive = wall.replace(tzinfo=None)
+    naive = wall.replace(tzinfo=None, fold=0)
     if not zone:
         return _checked(_us(naive.replace(tzinfo=UTC)), precision, "", "exporter-local", raw)
-    return _checked(_us(naive.replace(tzinfo=named_zone(zone))), precision, zone, "assumed", raw)
+    there = naive.replace(tzinfo=named_zone(zone))
+    stamp = _checked(_us(there), precision, zone, "assumed", raw)
+    other = there.replace(fold=1)
+    if precision == "day" or stamp.us is None or there.utcoffset() == other.utcoffset():
+        return stamp
+    return replace(stamp, alternative=_us(other))
 
 
 def from_iso(text: str, *, zone: str = "") -> Timestamp:

@@ -20,6 +20,7 @@ from .analysis.clocks import clocks
 from .analysis.compare import Comparison, compare
 from .analysis.dates import mentions
 from .analysis.entities import KINDS, entities
+from .analysis.exporters import exporters
 from .analysis.gaps import Gaps, gaps_of
 from .analysis.graph import PeopleTopics, people_topics
 from .analysis.habits import habits
@@ -233,6 +234,11 @@ class Views:
     def clocks(self) -> pd.DataFrame:
         """Whose clock was set how."""
         return clocks(self.records.messages, dict(self.people.labels))
+
+    def zones(self) -> pd.DataFrame:
+        """By which clock exports were written."""
+        made: pd.DataFrame = self._once("zones", lambda: exporters(self.records.every, self.people.labels))
+        return made.copy()
 
     def habits(self, least: int) -> pd.DataFrame:
         """Who writes like whom."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,10 +65,21 @@ def _clocks(ground: Ground) -> Iterator[Measure]:
     wanted = _offsets(every["sent_at"], sample_zones()["lark2"])
     yield compared("zones", "shifts of the dump of another zone", wanted, known, told=_hours)
     rows = ground.every[ground.every["original"] == fault["original"]]
-    other = next(name for name in case.originals()["path"] if name.startswith("slack/")).partition("!")[0]
-    shifts = {str(-shift.seconds) for shift in case.compare(fault["original"], other).shifts}
-    yield compared("zones", "shifts of the chat exported in another zone", _offsets(rows["sent_at"],
-                   fault["written_in"]), shifts, told=_hours)  # fmt: skip
+    table = case.zones().set_index("original")
+    known = {str(int(table.loc[fault["original"], "offset"] or 0))} if table.loc[fault["original"], "zone"] else set()
+    yield compared("zones", "clock of the chat exported in another zone", _offsets(rows["sent_at"],
+                   fault["written_in"]), known, told=_hours)  # fmt: skip
+    yield _misread(ground, fault)
+
+
+def _misread(ground: Ground, fault: Mapping[str, str]) -> Measure:
+    """That chat read in the zone of its writers is called a zone error, and no export that is read rightly."""
+    zones = {**sample_zones(), fault["original"]: fault["true"]}
+    case = Case(ground.folder / "misread")
+    case.ingest(ground.leak, custodian="Device A", zone=zones, progress=Quiet())
+    gaps = case.gaps().frame()
+    told = gaps.loc[gaps["kind"] == "zone", "original"]
+    return compared("zones", "zone errors told where it is read in its writers' zone", [fault["original"]], told)
 
 
 def _offsets(times: pd.Series, zone: str) -> set[str]:

@@ -1,21 +1,23 @@
-"""Whose clock stood where, read from quotations: a pasted "[21:21:02] <nick> text" shows the paster's clock.
+"""Whose clock stood where, by quotations and mail: a pasted "[21:21:02] <nick> text" shows the clock of who pasted it.
 
-The original message gives the true time, the pasted line the wall clock of whoever pasted it. Their difference is a
-clock setting, never a place: people travel, and leave their clocks alone.
+The original message gives the true time, the pasted line the wall clock of whoever pasted it; a mail's date names the
+offset of the writer's machine. Both are a clock setting, never a place: people travel, and leave their clocks alone.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from ..timestamps import named_zone
 from .events import labels
 
 __all__ = ["COLUMNS", "clocks", "quotations"]
 
-COLUMNS = ["person", "offset", "quotations", "of", "first", "last", "keys"]
+COLUMNS = ["person", "offset", "quotations", "of", "first", "last", "basis", "keys"]
 QUOTED = re.compile(
     r"^[>\s]*[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+)?(?P<h>\d{1,2}):(?P<m>\d\d)(?::(?P<s>\d\d))?\s*(?P<half>[AaPp]\.?[Mm])?"
     r"[\])]?\s*[-–]?\s*<?(?P<who>[^<>\n:]{1,40}?)>?\s*(?::|>|\s{2})\s*(?P<text>\S.*)$",
@@ -30,18 +32,27 @@ def clocks(frame: pd.DataFrame, persons: dict[str, str] | None = None, *, least:
     """The clock settings that at least `least` quotations of a person show: COLUMNS.
 
     `offset` is in minutes ahead of UTC, to the quarter of an hour (of a clock alone, 13 hours ahead and 11 behind look
-    the same); `quotations` of `of` show it; `keys` are the
-    messages that quote. A person has several rows where the clock was set anew (summer time, travel).
+    the same); `quotations` of `of` show it; `basis` is "pasted lines" or "mail dates"; `keys` are the messages that
+    quote, or the mails. A person has several rows where the clock was set anew (summer time, travel).
     """
-    found = quotations(frame, persons)
     rows = []
-    for person, own in found.groupby("person", sort=True):
-        for offset, some in own.groupby("offset", sort=True):
-            if len(some) >= least:
-                span = (some["quoted_at"].min(), some["quoted_at"].max())
-                rows.append((person, offset, len(some), len(own), *span, some["message_key"].tolist()))
+    for basis, found in (("pasted lines", quotations(frame, persons)), ("mail dates", _mails(frame, persons))):
+        for person, own in found.groupby("person", sort=True):
+            for offset, some in own.groupby("offset", sort=True):
+                if person and len(some) >= least:
+                    span = (some["quoted_at"].min(), some["quoted_at"].max())
+                    rows.append((person, offset, len(some), len(own), *span, basis, some["message_key"].tolist()))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["person", "quotations"], ascending=[True, False], kind="stable", ignore_index=True)
+
+
+def _mails(frame: pd.DataFrame, persons: dict[str, str] | None) -> pd.DataFrame:
+    """The offsets that the dates of mails name, with who wrote them."""
+    some = frame[((frame["platform"] == "mail") & (frame["sent_basis"] == "offset")).to_numpy(bool)]
+    ahead = {zone: named_zone(zone).utcoffset(None) for zone in some["sent_zone"].unique()}
+    minutes = [int((ahead[zone] or timedelta()).total_seconds() // 60) for zone in some["sent_zone"]]
+    columns = {"quoted_at": some["sent_at"], "message_key": some["message_key"]}
+    return pd.DataFrame({"person": labels(some, persons), "offset": minutes, **columns})
 
 
 def quotations(frame: pd.DataFrame, persons: dict[str, str] | None = None) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from .. import show
 from . import holes, quiet
 from .counts import readable
 from .drawing import drawn
+from .exporters import exporters
 from .frames import Tables, account, conversations, dump, inside, messages, names_of, originals, participants, titles_of
 from .judgements import components
 from .people import known_pairs
@@ -108,6 +109,8 @@ def gaps(
         *holes.limits(newest),
         *holes.silent_members(rooms, rows, names_of(people), _same_accounts(people, rows)),
         *holes.nameless(rows, names_of(people, given=True)),
+        *holes.doubled(newest),
+        *holes.zone_errors(exporters(rows, persons)),
         *holes.failed(files),
         *_silences(rows, newest, persons or {}),
     ]

@@ -11,8 +11,8 @@ from .counts import flagged
 from .frames import account, inside, listed
 
 __all__ = [
-    "absent_parents", "between_dumps", "cut", "edits", "failed", "finding", "id_holes", "limits", "missing_files",
-    "nameless", "recalls", "silent_members", "stated",
+    "absent_parents", "between_dumps", "cut", "doubled", "edits", "failed", "finding", "id_holes", "limits",
+    "missing_files", "nameless", "recalls", "silent_members", "stated", "zone_errors",
 ]  # fmt: skip
 
 KEYS = 50  # message keys that a finding carries at most
@@ -258,6 +258,31 @@ def silent_members(
             words = f"{len(silent):,} of {len(own):,} members never write, but could read: {shown}."
             found.append(finding("silent-member", "shown", place, words, len(silent)))
     return found
+
+
+def doubled(newest: pd.DataFrame) -> list[dict[str, Any]]:
+    """Messages in the hour that a change of the clocks doubles or leaves out, in the zone that was named for them."""
+    unsure = newest["sent_alternative"].notna().to_numpy(bool) & (newest["sent_basis"] == "assumed").to_numpy(bool)
+    some = newest[unsure & ~flagged(newest["flags"], "ambiguous-date")]
+    found = []
+    for place, own in some.groupby("place", sort=False):
+        words = (
+            f"The clocks of {own['sent_zone'].iloc[0]} were changed in the hour of "
+            f"{_many(len(own), 'message', 'messages')}: each can be an hour earlier or later."
+        )
+        span = {"since": own["sent_at"].min(), "until": own["sent_at"].max()}
+        keys = own["message_key"].tolist()
+        found.append(finding("clock-change", "shown", str(place), words, len(own), keys=keys, **span))
+    return found
+
+
+def zone_errors(proposed: pd.DataFrame) -> list[dict[str, Any]]:
+    """Exports that were most likely written by another clock than they are read by (`exporters.exporters`)."""
+    wrong = proposed[((proposed["zone"] != "") & (proposed["agrees"] != True)).to_numpy(bool)]  # noqa: E712 - None is no
+    return [
+        finding("zone", "likely", "", row["sentence"], row["agree"], keys=row["keys"], original=row["original"])
+        for row in wrong.to_dict("records")
+    ]
 
 
 def nameless(rows: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -118,7 +118,11 @@ def _surrounded(item: Exhibit, text: str, found: tuple[int, int]) -> bool:
 def _time(item: Exhibit, row: Mapping[str, Any]) -> Iterator[Check]:
     flags = list(row["flags"]) if row.get("flags") is not None else []
     other = row.get("sent_alternative")
-    if "ambiguous-date" in flags or (other is not None and other == other):
+    doubled = other is not None and other == other and row.get("sent_basis") == "assumed"
+    if "ambiguous-date" not in flags and doubled:
+        what = "the clocks were changed in that hour: its time can be an hour earlier or later."
+        yield _row("warning", "clock-change", item, what, "Give both times, or the day alone.")
+    elif "ambiguous-date" in flags or (other is not None and other == other):
         what = "day and month of its date can be read two ways."
         yield _row("warning", "ambiguous-date", item, what, "Settle it, or give both dates.")
     if "impossible-date" in flags:
