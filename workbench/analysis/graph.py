@@ -17,6 +17,7 @@ from ..errors import UsageError
 from . import logodds, structure
 from .counts import kinds
 from .drawing import drawn
+from .ego import Ego, ego
 from .networks import bridges
 from .ties import TIES, tied
 from .timeline import local
@@ -92,6 +93,10 @@ class PeopleTopics:
         table["spread"] = parts.reindex(table.index).fillna(0.0).round(3)
         return table
 
+    def ego(self, person: str) -> Ego:
+        """One person's topics, people, rooms and months; `.plot()`. Raises UsageError where nobody is called so."""
+        return ego(self, person)
+
     def slices(self, by: str = "month") -> pd.DataFrame:
         """Author-days per period ("month" or "week"), person and topic: columns from, person, topic, days, messages."""
         if by not in ("month", "week"):
@@ -136,7 +141,9 @@ class PeopleTopics:
         )
 
     def plot(self, kind: str = "matrix", **options: Any) -> Any:
-        """The picture: "matrix" (default), or "links", the two-column graph of significant links for print."""
+        """The picture: "matrix" (default); "links", the two-column graph of significant links for print; "months",
+        small tables month by month; "rooms", who connects conversations that nobody else connects.
+        """
         return drawn("people_topics", self, kind=kind, **options)
 
 

@@ -22,7 +22,7 @@ from .drawing import drawn
 from .events import labels
 from .ties import tied
 
-__all__ = ["Network", "bridges", "people_network"]
+__all__ = ["Network", "bridges", "membership", "people_network"]
 
 COLUMNS = ["a", "b", "days", "messages", "first", "last"]
 
@@ -115,15 +115,7 @@ def bridges(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *,
     `platforms` count where the person takes part; `only_link` counts the pairs of conversations that nobody else
     connects; `betweenness` is Freeman's, in the graph of persons and conversations.
     """
-    author, place = (
-        labels(messages, persons),
-        messages["platform"].fillna("") + ":" + messages["conversation_id"].fillna(""),
-    )
-    table = pd.DataFrame({"person": author, "place": place, "platform": messages["platform"]})
-    table["day"] = messages["sent_at"].dt.floor("D")
-    table = table[(table["person"] != "") & messages["type"].eq("message")].drop_duplicates()
-    number = table.groupby(["person", "place", "platform"], sort=True).size()
-    inside: pd.DataFrame = number[number >= days].reset_index()[["person", "place", "platform"]]
+    inside = membership(messages, persons, days=days)
     made = inside.groupby("person").agg(conversations=("place", "nunique"), platforms=("platform", "nunique"))
     made["only_link"] = _only_links(inside).reindex(made.index).fillna(0).astype(int)
     between = (
@@ -133,6 +125,23 @@ def bridges(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *,
     )
     made["betweenness"] = [round(between.get(person, 0.0), 4) for person in made.index]
     return made.sort_values(["only_link", "betweenness", "conversations"], ascending=False, kind="stable")
+
+
+def membership(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *, days: int = 2) -> pd.DataFrame:
+    """Who takes part where: person, place (`platform:conversation_id`), conversation, platform, days.
+
+    Told where the person wrote on `days` days or more.
+    """
+    author = labels(messages, persons)
+    place = messages["platform"].fillna("") + ":" + messages["conversation_id"].fillna("")
+    table = pd.DataFrame({"person": author, "place": place, "platform": messages["platform"]})
+    table["conversation"] = messages["conversation"].fillna("").where(messages["conversation"].fillna("") != "", place)
+    table["day"] = messages["sent_at"].dt.floor("D")
+    table = table[(table["person"] != "") & messages["type"].eq("message")].drop_duplicates(["person", "place", "day"])
+    number = table.groupby(["person", "place"], sort=True).agg(
+        platform=("platform", "first"), conversation=("conversation", "first"), days=("day", "size")
+    )
+    return number[number["days"] >= days].reset_index()
 
 
 def _only_links(inside: pd.DataFrame) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,8 @@ from matplotlib.collections import PolyCollection
 
 from ..analysis.graph import PeopleTopics
 from ..errors import UsageError
-from . import bipartite, style
-from .sheet import WIDTH, Box, Picture, axes, fitted, sheet, text, width_of, wrapped
+from . import bipartite, months, rooms, style
+from .sheet import WIDTH, Box, Picture, axes, fitted, rectangle, sheet, text, width_of, wrapped
 
 __all__ = ["alt", "draw", "pages"]
 
@@ -40,15 +41,17 @@ class Plan:
 def draw(
     graph: PeopleTopics, *, kind: str = "matrix", title: str = "", note: str = "", page: int = 1, most: int = ROWS
 ) -> Picture:
-    """The matrix of one page of `most` persons, or with kind "links" the two-column graph of significant links.
+    """The matrix of one page of `most` persons; or "links", the two-column graph of significant links; "months", small
+    tables month by month; "rooms", who connects conversations that nobody else connects.
 
     Persons with significant links come first, strongest first over the pages; on a page they are grouped by the topic
     that they are most tied to. See `bipartite.draw` for the links. Raises UsageError for another kind or page.
     """
-    if kind == "links":
-        return bipartite.draw(graph, title=title, note=note)
+    others: dict[str, Callable[..., Picture]] = {"links": bipartite.draw, "months": months.draw, "rooms": rooms.draw}
+    if kind in others:
+        return others[kind](graph, title=title, note=note)
     if kind != "matrix":
-        raise UsageError(f"Persons and topics cannot be drawn as {kind!r}.", "Use matrix or links.")
+        raise UsageError(f"Persons and topics cannot be drawn as {kind!r}.", f"Use matrix, {', '.join(others)}.")
     if not 1 <= page <= pages(graph, most=most):
         raise UsageError(f"There is no page {page} of this matrix.", f"It has {pages(graph, most=most)}.")
     plan = _plan(graph, page, most)
@@ -183,7 +186,7 @@ def _cells(picture: Picture, box: Box, plan: Plan, tops: list[float], row: float
             x, value = box.left + number * column, float(plan.days[place, number])
             strong = bool(plan.strong[place, number])
             color = style.shade(min(1.0, 0.3 + 0.7 * plan.z[place, number] / TOP_Z)) if strong else style.PALE
-            shapes.append(_rectangle(x + PAD, x + column - PAD, top - PAD, top - row + PAD))
+            shapes.append(rectangle(x + PAD, x + column - PAD, top - PAD, top - row + PAD))
             colors.append(color)
             ink = style.on(color) if strong else style.QUIET if value else style.RULE
             weight = "bold" if strong else "normal"
@@ -196,17 +199,13 @@ def _number(value: float) -> str:
     return f"{value:.0f}" if value < 1000 else f"{value / 1000:.1f}k"
 
 
-def _rectangle(left: float, right: float, top: float, bottom: float) -> list[tuple[float, float]]:
-    return [(left, top), (right, top), (right, bottom), (left, bottom)]
-
-
 def _bars(picture: Picture, box: Box, plan: Plan, tops: list[float], row: float) -> None:
     left, most = box.right + 0.1, float(max(plan.active.max(), 1))
     ax = _sheet_axes(picture, Box(left, box.bottom, left + BAR, box.top))
     shapes = []
     for top, value in zip(tops, plan.active, strict=True):
         wide = (BAR - 0.26) * value / most
-        shapes.append(_rectangle(left, left + wide, top - row * 0.3, top - row * 0.7))
+        shapes.append(rectangle(left, left + wide, top - row * 0.3, top - row * 0.7))
         ax.text(left + wide + 0.03, top - row / 2, f"{value:,}", size=6.5, color=style.QUIET, va="center_baseline")
     ax.add_collection(PolyCollection(shapes, facecolor=style.RULE, linewidth=0), autolim=False)
     text(picture, left, box.top + 0.03, "days active", size=6.5, color=style.QUIET, va="bottom")

@@ -23,7 +23,7 @@ from matplotlib.font_manager import FontProperties
 from ..errors import UsageError
 from . import style
 
-__all__ = ["WIDTH", "Box", "Picture", "fitted", "rows_of_labels", "sheet", "width_of", "wrapped"]
+__all__ = ["WIDTH", "Box", "Picture", "fitted", "rectangle", "rows_of_labels", "sheet", "width_of", "wrapped"]
 
 WIDTH = 6.9  # the text width of an A4 or Letter page
 LEADING = 1.32
@@ -166,6 +166,11 @@ def wrapped(words: str, size: float, room: float, weight: str = "normal") -> lis
                 line += piece
         lines.append(line.rstrip())
     return [line for line in lines if line]
+
+
+def rectangle(left: float, right: float, top: float, bottom: float) -> list[tuple[float, float]]:
+    """The four corners, for a collection of polygons."""
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
 def rows_of_labels(spans: list[tuple[float, float]], gap: float) -> list[int]:
