@@ -128,6 +128,7 @@ def _facts(job: Job, reading: Reading, first: str) -> dict[str, Any]:
         "store_version": STORE_VERSION,
         "readers": made_by,
         "units": _units(job, reading.entries),
+        "needs_ocr": list(dict.fromkeys(reading.unseen)),
         "locked": _locked(job, reading.entries),
         "unlocked": [[name, line] for name, line in sorted(reading.unlocked.items())],
         "version": __version__,

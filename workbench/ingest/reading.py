@@ -64,6 +64,7 @@ class Reading:
         self.entries: list[Entry] = []
         self.readers: dict[str, int] = {}
         self.unlocked: dict[str, int] = {}  # the line of the password file that opened an original
+        self.unseen: list[str] = []  # originals with words in pictures that nobody read
         self.unknown = False  # whether something was left because no reader knew it
         self._rows = rows
         self._custodian = job.custodian
@@ -189,6 +190,8 @@ class Reading:
                 if isinstance(record, RECORDS):
                     owner = scope.owner(record.locator.original)
                     owner.count(record)
+                    if isinstance(record, Document) and "needs-ocr" in record.flags:
+                        self.unseen.append(owner.path)
                     if owner.path not in stamps:
                         stamps[owner.path] = owner.stamp(self._custodian)
                     self._rows.add(self._decided(record, owner.path), stamps[owner.path])

@@ -127,6 +127,7 @@ class _Run:
         self.made: list[str] = []
         self.held: dict[str, None] = {}
         self.notes: list[str] = []
+        self.unseen: list[str] = []  # originals with words in pictures that nobody read
         self.unlocked: list[list[Any]] = []  # the name of an original, and the line of the password that opened it
         self.receipt_id = 0
 
@@ -167,6 +168,7 @@ class _Run:
         if self.store.commit(done.folder, done.facts, self.receipt_id):
             self.made.append(name)
             self.unlocked += done.facts.get("unlocked", [])
+            self.unseen += done.facts.get("needs_ocr", [])
         elif name not in self.made:
             self.held[name] = None
 
@@ -188,6 +190,7 @@ class _Run:
     def _end(self) -> Receipt:
         held = [name for name in self.held if name not in self.made]
         folder = self.store.path / "parts"
+        self.notes += _unseen(self.unseen)
         self.notes += [f"{name} was opened with the password on line {line}." for name, line in self.unlocked]
         totals = totals_of([Part(folder / name) for name in self.made], [Part(folder / name) for name in held])
         with self.store.database.writing() as connection:
@@ -207,6 +210,14 @@ class _Run:
                 {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed, **sealed},
             )
         return load(self.store, self.receipt_id)
+
+
+def _unseen(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+    count = "1 original needs" if len(names) == 1 else f"{len(names):,} originals need"
+    return [f"{count} OCR for their words in pictures to be searched (the extra ocr, or Tesseract): {some}."]
 
 
 def _known_order(order: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 from .. import archives
 from ..archives import Member
-from ..errors import MissingExtra, ReadError
+from ..errors import LimitReached, MissingExtra, ReadError
 from ..model import Original
 from ._packed import bsdtar, encrypted, within
 
@@ -31,8 +31,10 @@ def rar(original: Original) -> Sequence[Original]:
     names = [entry.filename for entry in entries]
     if package.needs_password():
         raise encrypted(original, names)
+    if any(map(_split, entries)):
+        raise _volume(original, names)
     if shutil.which("bsdtar"):
-        return bsdtar(original)
+        return _by_bsdtar(original, names)
     if not any(map(shutil.which, TOOLS)):
         raise MissingExtra(
             f"{original.name} is a rar archive, and no program that opens it is installed. It holds {len(names):,}"
@@ -46,9 +48,31 @@ def rar(original: Original) -> Sequence[Original]:
     )
 
 
+def _split(entry: Any) -> bool:
+    """Whether a member goes on in another file."""
+    return bool(getattr(entry, "block_flags", 0) & 0x10 if hasattr(entry, "block_flags") else entry.flags & 0x02)
+
+
+def _volume(original: Original, names: list[str]) -> ReadError:
+    held = f"; in it lie {', '.join(names[:50])}" if names else ""
+    what = f"{original.name} is one of several volumes of one rar archive{held}."
+    return ReadError(what, "Unpack all volumes together by hand, and ingest what comes out.")
+
+
+def _by_bsdtar(original: Original, names: list[str]) -> Sequence[Original]:
+    try:
+        return bsdtar(original)
+    except LimitReached:
+        raise
+    except ReadError as error:
+        raise ReadError(f"{error.what} It holds {', '.join(names[:50])}.", "Unpack it with another program.") from error
+
+
 def _opened(original: Original, rarfile: Any) -> Any:
     try:
         return rarfile.RarFile(original.open())
+    except rarfile.NeedFirstVolume as error:
+        raise _volume(original, []) from error
     except rarfile.Error as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise encrypted(original, []) from error

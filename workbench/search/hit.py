@@ -88,6 +88,8 @@ class Hit:
         plain = ("kind", "key", "field", "text", "sent", "sender", "conversation", "conversation_id", "platform",
                  "original", "original_sha256", "locator", "item_sha256")  # fmt: skip
         found = {name: getattr(self, name) for name in plain}
+        if self.kind == "page":
+            found["label"], found["page_kind"] = (self.row.get(name) or "" for name in ("label", "kind"))
         found["passage"] = self.passage()
         found["spans"] = [list(span) for span in self.spans]
         found["places"] = [{"field": p.field, "text": p.text, "spans": [list(s) for s in p.spans]} for p in self.places]

@@ -36,7 +36,8 @@ def as_html(hits: Hits, limit: int = 20) -> str:
         spans = [(a - start, b - start) for a, b in hit.spans if a >= start and b <= end]
         before, after = ("… " if start else ""), (" …" if end < len(hit.text) else "")
         marked = before + show.passage(hit.text[start:end], spans) + after
-        words = show.Markup(f"{marked}<br>{show.quiet(_place(hit))}")
+        told = " · ".join(filter(None, (str(hit.row.get("label") or ""), _field(hit), _place(hit))))
+        words = show.Markup(f"{marked}<br>{show.quiet(told)}")
         rows.append((hit.sent.replace("T", " "), hit.sender, hit.conversation or hit.original, words))
     parts: list[object] = [show.table(("When", "Who", "In", "Words, and their place"), rows)] if rows else []
     if not hits.total:
