@@ -389,6 +389,13 @@ def test_a_claim_is_held_up_by_hits_and_checked(case: Case, tmp_path: Path) -> N
     assert case.memo(tmp_path / "memo.docx").stat().st_size > 1000
 
 
+def test_cells_and_pictures_of_no_document_are_refused_by_name(case: Case) -> None:
+    with pytest.raises(EvidenceError, match=r"b\.xlsx is no document of this case"):
+        case.cells("b.xlsx", "A1:B2")
+    with pytest.raises(EvidenceError, match=r"p\.png is no document of this case"):
+        case.picture("p.png")
+
+
 def test_verify_says_that_originals_are_not_at_hand_and_custody_records_it(case: Case) -> None:
     case.claim("Quota ran out.").support(case.search("limit")[0])
     assert case.verify().problems

@@ -11,6 +11,8 @@ from .errors import UsageError
 from .store import Store, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from .analysis.changed import Changed
@@ -331,6 +333,17 @@ class Case:
         known = {claim.id for claim in self.claims}
         return self.claims[text] if text in known else self.claims.write(text, **more)
 
+    def cells(self, path: str, area: str) -> dict[str, Any]:
+        """A range of cells of a spreadsheet in the case, to be tied to a claim: `case.cells("b.xlsx", "Usage!A1:D5")`.
+
+        Raises EvidenceError for what is no range, holds nothing, or lies in no original that is at hand.
+        """
+        return self._views.piece(path, area, table=True)
+
+    def picture(self, path: str, area: str = "") -> dict[str, Any]:
+        """A picture in the case, to be tied to a claim; `area` is a part of it, `left,top,right,bottom` in pixels."""
+        return self._views.piece(path, area, table=False)
+
     def checks(self) -> pd.DataFrame:
         """What stands in the way of an export: altered quotations, orphan claims, ambiguous dates, and so on.
 
@@ -338,13 +351,21 @@ class Case:
         """
         return self._views.check_table()
 
-    def exposure(self) -> Exposure:
-        """How exposed the human source is by the exhibits: who could have seen each, and who all of them."""
-        return self._views.exposure()
+    def exposure(self, drop: Sequence[str] = (), paraphrase: Sequence[str] = ()) -> Exposure:
+        """How exposed the human source is by the exhibits: who could have seen each, and who all of them.
 
-    def memo(self, path: str | Path, title: str = "Exposure of the source") -> Path:
-        """Write the exposure memo as PDF or DOCX: for the reporter alone, never part of the brief."""
-        return self._views.memo(Path(path), title)
+        `drop` and `paraphrase` are exhibits (EX-003) to leave out or to tell in other words, on trial.
+        """
+        return self._views.exposure(drop, paraphrase)
+
+    def memo(
+        self, path: str | Path, title: str = "Exposure of the source", language: str = "en", **trial: Sequence[str]
+    ) -> Path:
+        """Write the exposure memo as PDF or DOCX: for the reporter alone, never part of the brief.
+
+        `drop` and `paraphrase` as in `exposure`: the memo then shows the circle before and after.
+        """
+        return self._views.memo(Path(path), title, language, **trial)
 
     def verify(self, *places: str | Path, password_file: str | Path = "") -> Report:
         """Hash every original again, read every exhibit back from its bytes, and check the custody log.

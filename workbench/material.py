@@ -10,7 +10,10 @@ from .analysis.counts import counts
 from .brief.draft import Draft, overridden
 from .brief.facts import FigureFact, GapFact, LexiconFact
 from .brief.gather import Cover, Material, gather
+from .brief.phrases import said
 from .evidence import claims_file
+from .evidence.finder import Finder
+from .evidence.verify import standing
 
 if TYPE_CHECKING:
     from .analysis.graph import PeopleTopics
@@ -58,16 +61,18 @@ def draft(
     subtitle, handling, sample, prepared_by, distribution, summary, language, version.
     """
     name = cover.pop("case", "") or views.store.path.resolve().name
-    front = Cover(title=title or f"Case {name}", case=name, date=date or f"{datetime.now(UTC):%Y-%m-%d}", **cover)
-    checks = overridden(views.checks(), override)
-    facts = gather(front, _material(views, checks, zone))
+    title = title or said("Case {name}", cover.get("language", "en")).format(name=name)
+    front = Cover(title=title, case=name, date=date or f"{datetime.now(UTC):%Y-%m-%d}", **cover)
+    finder = views.finder()
+    checks = overridden(views.checks(standing(views.cited(), finder)), override)
+    facts = gather(front, _material(views, checks, zone, front.language, finder))
     if override and not views.store.readonly:
         views.store.custody.append("checks overridden", {"reason": override})
     claims = claims_file.dump(views.docket.book())
     return Draft(facts, checks, variant, tuple(views.store.custody.entries()), claims)
 
 
-def _material(views: Views, checks: Any, zone: str) -> Material:
+def _material(views: Views, checks: Any, zone: str, language: str, finder: Finder) -> Material:
     lanes = "topic" if len(views.shelf) else "platform"
     graph = views.people_topics("author", zone) if len(views.shelf) else None
     return Material(
@@ -78,16 +83,17 @@ def _material(views: Views, checks: Any, zone: str) -> Material:
         searches=views.store.human.rows("search_log"),
         custody=views.store.custody.entries(),
         checks=checks,
-        gaps=_gaps(views),
+        gaps=_gaps(views, language),
         lexicons=tuple(_lexicons(views)),
-        counts=tuple(_counts(views)),
-        timeline=_timeline(views.timeline("week", lanes, zone, {})),
-        graph=_graph(graph) if graph is not None and len(graph.frame()) else None,
-        method=METHOD,
+        counts=tuple(_counts(views, language)),
+        timeline=_timeline(views.timeline("week", lanes, zone, {}), language),
+        graph=_graph(graph, language) if graph is not None and len(graph.frame()) else None,
+        method=tuple(said(text, language) for text in METHOD),
+        finder=finder,
     )
 
 
-def _timeline(timeline: Timeline) -> FigureFact | None:
+def _timeline(timeline: Timeline, language: str) -> FigureFact | None:
     table = timeline.counts(by="month")
     table = table[table.sum(axis=1) > 0]
     if table.empty:
@@ -101,16 +107,19 @@ def _timeline(timeline: Timeline) -> FigureFact | None:
     drawing = picture.svg()
     return FigureFact(
         alt=picture.alt,
-        caption="Messages and events per week. The strips below show what each original covers; hatched stretches "
-        "are not covered by any original.",
+        caption=said(
+            "Messages and events per week. The strips below show what each original covers; hatched stretches "
+            "are not covered by any original.",
+            language,
+        ),
         svg=drawing if len(drawing) < LARGEST_DRAWING else b"",
         png=picture.png(),
-        header=("month" if form == "%Y-%m" else "year", *map(str, table.columns)),
+        header=(said("month" if form == "%Y-%m" else "year", language), *map(str, table.columns)),
         rows=rows,
     )
 
 
-def _graph(graph: PeopleTopics) -> FigureFact:
+def _graph(graph: PeopleTopics, language: str) -> FigureFact:
     picture = graph.plot()
     links = graph.significant().head(MOST_LINKS)
     shown = links.assign(z=links["z"].map("{:.1f}".format), first=links["first"].astype(str).str[:10])
@@ -122,13 +131,13 @@ def _graph(graph: PeopleTopics) -> FigureFact:
         caption=f"Days on which a person wrote about a topic. {graph.sentence()} A link is no proof of agreement.",
         svg=picture.svg(),
         png=picture.png(),
-        header=header,
+        header=tuple(said(name, language) for name in header),
         rows=rows,
         widths=(2.4, 2.4, 0.8, 1.1, 0.8, 1.4, 1.4),
     )
 
 
-def _gaps(views: Views) -> tuple[GapFact, ...]:
+def _gaps(views: Views, language: str) -> tuple[GapFact, ...]:
     """The findings on what is missing, the certain ones first; the last line says how many more there are."""
     every = views.gaps.frame()
     findings = every[every.groupby("kind").cumcount() < MOST_OF_A_KIND]
@@ -138,7 +147,7 @@ def _gaps(views: Views) -> tuple[GapFact, ...]:
             where=str(row["conversation"]),
             since=_day(row["since"]),
             until=_day(row["until"]),
-            meaning=MEANING[str(row["certainty"])],
+            meaning=said(MEANING[str(row["certainty"])], language),
         )
         for row in findings.head(MOST_GAPS).to_dict("records")
     ]
@@ -164,9 +173,11 @@ def _lexicons(views: Views) -> list[LexiconFact]:
     ]
 
 
-def _counts(views: Views) -> list[tuple[str, str]]:
+def _counts(views: Views, language: str) -> list[tuple[str, str]]:
     line: Mapping[Any, int] = counts(views.records.every).iloc[0].to_dict()
     files = views.frame("originals").drop_duplicates(["sha256", "path"])
     pages = views.frame("documents")["document_key"].nunique()
-    told = f"{line['rows']:,} rows, {line['readable']:,} readable, {line['distinct']:,} readable and distinct"
-    return [("Messages", told), ("Documents", f"{pages:,}"), ("Originals", f"{len(files):,}")]
+    numbers = {name: f"{line[name]:,}" for name in ("rows", "readable", "distinct")}
+    told = said("{rows} rows, {readable} readable, {distinct} readable and distinct", language).format(**numbers)
+    pairs = (("Messages", told), ("Documents", f"{pages:,}"), ("Originals", f"{len(files):,}"))
+    return [(said(name, language), value) for name, value in pairs]

@@ -35,7 +35,10 @@ from .errors import UsageError
 from .evidence import checks as checking
 from .evidence import desk
 from .evidence.docket import Docket
+from .evidence.exhibits import Exhibit
 from .evidence.exposure import Exposure, exposure
+from .evidence.finder import Finder, found_in
+from .evidence.pieces import row_of_cells, row_of_picture
 from .evidence.records import Records
 from .evidence.report import Report, verify
 from .passwords import taken, trying
@@ -283,6 +286,20 @@ class Views:
         )
         return checking.check(book, grounds)
 
+    def piece(self, path: str, area: str, *, table: bool) -> dict[str, Any]:
+        """A range of cells or a picture as a row that can be put in evidence."""
+        return (row_of_cells if table else row_of_picture)(self.records, self.finder(), path, area)
+
+    def cited(self) -> list[Exhibit]:
+        """The exhibits that a claim cites."""
+        book = self.docket.book()
+        named = {support.exhibit_id for support in book.supports}
+        return [item for item in book.exhibits if item.exhibit_id in named]
+
+    def finder(self) -> Finder:
+        """Finds the originals again where they were when they were ingested, or in the case's copies."""
+        return found_in(self.store, self.snapshot())
+
     def check_table(self) -> pd.DataFrame:
         """The checks as a table."""
         import pandas as pd
@@ -296,28 +313,42 @@ class Views:
         bare = [row for row in said if row["verdict"] == "same" and not (row["why"] or "").strip()]
         return {account: "a judgement without a reason" for row in bare for account in (row["a"], row["b"])}
 
-    def exposure(self) -> Exposure:
-        """Who could have seen the exhibits."""
-        records = self.records
+    def exposure(self, drop: Sequence[str] = (), paraphrase: Sequence[str] = ()) -> Exposure:
+        """Who could have seen the exhibits; some of them dropped or paraphrased on trial."""
+        records, book = self.records, self.docket.book()
         rooms: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for row in self.snapshot().table("conversations").to_pylist():
             rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
-        people_rows = self.snapshot().table("participants").to_pylist()
-        return exposure(
-            self.docket.book().exhibits,
+        bearing: dict[str, list[tuple[str, str]]] = {}
+        for tie in book.supports:
+            bearing.setdefault(tie.exhibit_id, []).append((tie.claim_id, tie.stance))
+        found = exposure(
+            book.exhibits,
             records.row,
             rooms,
             person=self.people.labels,
-            participants=people_rows,
+            participants=self.snapshot().table("participants").to_pylist(),
             copies=records.texts,
             of=records.of,
+            document=records.document,
+            carriers=records.carriers,
+            bearing={item.label: bearing.get(item.exhibit_id, []) for item in book.exhibits},
         )
+        return found.without(*drop).paraphrased(*paraphrase)
 
-    def memo(self, path: Path, title: str) -> Path:
+    def memo(self, path: Path, title: str, language: str, **trial: Sequence[str]) -> Path:
         """The exposure memo, by the ending of the name."""
         from .brief import memo
 
-        made = memo.build(self.exposure(), title=title, case=self.store.path.resolve().name, date=now()[:10])
+        name = self.store.path.resolve().name
+        made = memo.build(
+            self.exposure(**trial),
+            before=self.exposure() if any(trial.values()) else None,
+            title=title,
+            case=name,
+            date=now()[:10],
+            language=language,
+        )
         made.save(path)
         return path
 

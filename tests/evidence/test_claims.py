@@ -25,7 +25,7 @@ def test_two_lineages_support_a_claim_independently() -> None:
     found = standing(supports("supports", "supports"), origins(("lark", "Lin"), ("slack", "Dana")))
     assert (found.status, found.contested) == ("supported", False)
     assert found.wording == "Two independent records show"
-    assert "2 counted in support (2 direct), by 2 author(s) in 2 origin(s)" in found.explanation
+    assert "2 counted in support (2 direct), by 2 authors in 2 origins" in found.explanation
 
 
 def test_two_uploads_of_one_log_are_one_origin() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .exhibits import translated
+from .exhibits import evidence_lines, translated
 from .facts import CaseFacts, ExhibitFact
 from .findings import anchor, standing, when
 from .tree import Block, Cell, Column, Heading, Para, Run, Table, cell, line
@@ -38,13 +38,13 @@ def sheet(facts: CaseFacts, words: Words) -> list[Block]:
 def _row(exhibit: ExhibitFact, words: Words) -> tuple[Cell, ...]:
     target = exhibit.target
     quotation = cell(
-        Run(exhibit.quote, "quote"),
+        *evidence_lines(exhibit, words),
         Run(exhibit.translation),
         tuple(Run(r.text, "mute") for r in translated(exhibit, words)),
     )
+    told = (f"{target.sender} · {when(target.at)}", exhibit.conversation)
     place = cell(
-        f"{target.sender} · {when(target.at)}",
-        exhibit.conversation,
+        *(told if exhibit.kind not in ("page", "table", "picture") else (exhibit.title,)),
         exhibit.original,
         Run(exhibit.locator, "mono"),
         Run(exhibit.item_sha256, "mono"),

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 
 from .. import hashing
 from ..errors import UsageError
-from . import checker, exhibits, findings, matrix, record, story
+from . import checker, exhibits, findings, matrix, onepage, record, story
 from .facts import CaseFacts
 from .tree import Attached, Block, Brief, Callout, Cover, Heading, Line, Run, line
 from .words import chrome
@@ -50,7 +50,7 @@ VARIANTS: dict[str, tuple[Section, ...]] = {
         record.checks,
     ),
     "checker": (checker.sheet,),
-    "page": (findings.short,),
+    "page": (onepage.summary,),
 }
 
 
@@ -77,7 +77,19 @@ def manifest(facts: CaseFacts) -> bytes:
 
 def exhibits_file(facts: CaseFacts) -> bytes:
     """The exhibits as JSON lines for the bundle's verify.py: quotation, place, hashes."""
-    names = ("number", "quote", "prefix", "suffix", "start", "end", "original", "original_sha256", "locator")
+    names = (
+        "number",
+        "kind",
+        "area",
+        "quote",
+        "prefix",
+        "suffix",
+        "start",
+        "end",
+        "original",
+        "original_sha256",
+        "locator",
+    )
     wanted = (*names, "offset", "length", "item_sha256", "translation", "translator", "reviewed_by", "target_key")
     rows = ({name: asdict(exhibit)[name] for name in wanted} for exhibit in facts.exhibits)
     return b"".join(hashing.canonical(row) + b"\n" for row in rows)
@@ -99,7 +111,9 @@ def _bound(facts: CaseFacts, variant: str, words: Words, blocks: tuple[Block, ..
         language=facts.language,
         handling=facts.handling,
         variant=variant,
-        cover=_cover(facts, words, words[key], files[0]),
+        cover=_short_cover(facts, words, words[key])
+        if variant == "page"
+        else _cover(facts, words, words[key], files[0]),
         blocks=blocks,
         attached=files,
         contents=_depth(variant, blocks),
@@ -135,6 +149,19 @@ def _cover(facts: CaseFacts, words: Words, subtitle: str, listing: Attached) -> 
         sample=facts.sample,
         rows=tuple(row for row in rows if row[1]),
         blocks=(summary, findings.tally(facts, words)),
+    )
+
+
+def _short_cover(facts: CaseFacts, words: Words, subtitle: str) -> Cover:
+    """The head of the one-page summary: what it is of, and the summary."""
+    told = " · ".join(part for part in (facts.case, f"{words['version']} {facts.version}", facts.date) if part)
+    return Cover(
+        title=facts.title,
+        subtitle=facts.subtitle or subtitle,
+        handling=facts.handling,
+        sample=facts.sample,
+        rows=((words["case"], line(told)),),
+        blocks=(Callout(words["summary"], (line(findings.summary(facts, words)),)),),
     )
 
 

@@ -33,7 +33,8 @@ class ExhibitFact:
 
     `messages` holds parent, before, target and after in reading order. `present` are the members at that moment (or
     the recipients, readers), `present_basis` says how that is known. `offset` and `length` count bytes in the
-    original. `picture` is a PNG crop of a document page, if there is one.
+    original. `picture` is a PNG of a strip of a page or a copy of a picture, `picture_told` the key of the chrome that
+    says which. `columns` and `rows` are the cells of a table, `headers` those of a mail.
     """
 
     number: str
@@ -60,7 +61,12 @@ class ExhibitFact:
     length: int | None = None
     item_sha256: str = ""
     picture: bytes = b""
-    picture_alt: str = ""
+    picture_told: str = ""
+    area: str = ""
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    hidden: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def target(self) -> MessageFact:

@@ -98,24 +98,6 @@ def section(facts: CaseFacts, words: dict[str, str]) -> list[Block]:
     return blocks
 
 
-def short(facts: CaseFacts, words: dict[str, str]) -> list[Block]:
-    """The strongest words for and against each claim, for the one-page summary."""
-    by_number = {exhibit.number: exhibit for exhibit in facts.exhibits}
-    rows: list[tuple[Cell, ...]] = []
-    for claim in facts.claims:
-        for stance in ("supports", "contradicts"):
-            chosen = [support for support in claim.supports if support.stance == stance]
-            if chosen:
-                exhibit = by_number[_strongest(chosen).exhibit]
-                name = cell(Run(claim.id, "strong"), Run(words[stance], "mute"))
-                target = exhibit.target
-                who = cell(target.sender, Run(when(target.at), "mute"), Run(exhibit.number, "mute"))
-                text = exhibit.quote if len(exhibit.quote) <= EXCERPT else words["long_quote"]
-                rows.append((name, cell(Run(text, "quote"), Run(exhibit.translation[:EXCERPT], "mute")), who))
-    columns = (Column(words["claim"], 1.4), Column(words["quotation"], 5.8), Column(words["written_by"], 2.2))
-    return [Table(columns, tuple(rows))] if rows else []
-
-
 def _finding(facts: CaseFacts, claim: ClaimFact, words: dict[str, str]) -> list[Block]:
     by_number = {exhibit.number: exhibit for exhibit in facts.exhibits}
     blocks: list[Block] = [
@@ -128,14 +110,21 @@ def _finding(facts: CaseFacts, claim: ClaimFact, words: dict[str, str]) -> list[
         chosen = [support for support in claim.supports if support.stance == stance]
         if chosen:
             blocks.append(_cited(chosen, by_number, words[stance]))
-            blocks.extend(_excerpt(by_number[_strongest(chosen).exhibit]))
+            blocks.extend(_excerpt(by_number[strongest(chosen, by_number).exhibit]))
     if claim.note:
         blocks.append(Para(line(Run(f"{words['note']}: ", "strong"), claim.note), "small"))
     return blocks
 
 
-def _strongest(supports: list[SupportFact]) -> SupportFact:
-    return min(supports, key=lambda support: (not support.counts, support.weight != "direct"))
+def strongest(supports: list[SupportFact], by_number: dict[str, ExhibitFact]) -> SupportFact:
+    """The support to show first: one that counts, direct, in words that are short enough to be printed whole."""
+
+    def rank(support: SupportFact) -> tuple[bool, bool, bool]:
+        exhibit = by_number[support.exhibit]
+        bulky = len(exhibit.quote) > EXCERPT or exhibit.kind in ("table", "picture")
+        return not support.counts, support.weight != "direct", bulky
+
+    return min(supports, key=rank)
 
 
 def _cited(supports: list[SupportFact], by_number: dict[str, ExhibitFact], label: str) -> Para:
@@ -148,8 +137,8 @@ def _cited(supports: list[SupportFact], by_number: dict[str, ExhibitFact], label
 
 
 def _excerpt(exhibit: ExhibitFact) -> list[Block]:
-    """The quotation in full if it is short; a long one is left to its exhibit, since a cut quotation is none."""
-    if len(exhibit.quote) > EXCERPT:
+    """The quotation in full if it is short; a long one, cells and pictures are left to their exhibits."""
+    if len(exhibit.quote) > EXCERPT or exhibit.kind in ("table", "picture"):
         return []
     who = f"{exhibit.target.sender}, {when(exhibit.target.at)}".strip(", ")
     tail = line("\u2003", Run(f"{who} · ", "mute"), Run(exhibit.number, "mute", anchor("x", exhibit.number)))
@@ -162,6 +151,8 @@ def _excerpt(exhibit: ExhibitFact) -> list[Block]:
 def source_note(exhibit: ExhibitFact) -> Line:
     """The footnote of an exhibit: who, where, when, and the place in the original."""
     target = exhibit.target
-    where = " · ".join(part for part in (target.sender, exhibit.conversation or exhibit.title, when(target.at)) if part)
     number = Run(exhibit.number, link=anchor("x", exhibit.number))
+    if exhibit.kind in ("page", "table", "picture"):
+        return line(number, f" {exhibit.title}. {exhibit.original}{exhibit.locator}")
+    where = " · ".join(part for part in (target.sender, exhibit.conversation or exhibit.title, when(target.at)) if part)
     return line(number, f" {where}. {exhibit.original.rpartition('/')[2]}{exhibit.locator}")

@@ -14,7 +14,7 @@ from ..analysis import frames
 from ..evidence.checks import Check
 from ..evidence.claims import Standing
 from ..evidence.docket import Docket
-from ..evidence.exhibits import label
+from ..evidence.finder import Finder
 from ..evidence.records import Records
 from ..ingest.maps import PREFIX, nameless
 from ..readers import readers
@@ -32,6 +32,7 @@ from .facts import (
     SearchFact,
     SupportFact,
 )
+from .phrases import said
 from .quoted import exhibit_fact
 
 if TYPE_CHECKING:
@@ -76,12 +77,13 @@ class Material:
     timeline: FigureFact | None = None
     graph: FigureFact | None = None
     method: Sequence[str] = field(default_factory=tuple)
+    finder: Finder | None = None
 
 
 def gather(cover: Cover, material: Material) -> CaseFacts:
     """The facts of a brief on everything in the docket of a case."""
     files = frames.originals(material.records.snapshot)
-    exhibits = _exhibits(material)
+    exhibits = _exhibits(material, cover.language)
     return CaseFacts(
         title=cover.title,
         case=cover.case,
@@ -89,7 +91,7 @@ def gather(cover: Cover, material: Material) -> CaseFacts:
         version=cover.version,
         language=cover.language,
         subtitle=cover.subtitle,
-        handling=cover.handling,
+        handling=said(cover.handling, cover.language),
         sample=cover.sample,
         prepared_by=cover.prepared_by,
         distribution=cover.distribution,
@@ -99,7 +101,7 @@ def gather(cover: Cover, material: Material) -> CaseFacts:
         exhibits=exhibits,
         timeline=material.timeline,
         graph=material.graph,
-        people=tuple(_people(material, exhibits)),
+        people=tuple(_people(material, exhibits, cover.language)),
         gaps=tuple(material.gaps),
         searches=tuple(_search(row) for row in material.searches),
         lexicons=tuple(material.lexicons),
@@ -116,20 +118,21 @@ def gather(cover: Cover, material: Material) -> CaseFacts:
     )
 
 
-def _exhibits(material: Material) -> tuple[ExhibitFact, ...]:
+def _exhibits(material: Material, language: str) -> tuple[ExhibitFact, ...]:
     rooms: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in material.records.snapshot.table("conversations").to_pylist():
         rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
     book = material.docket.book()
     cited = {support.exhibit_id for support in book.supports}
     chosen = [item for item in book.exhibits if item.exhibit_id in cited]
-    return tuple(exhibit_fact(item, material.records, rooms, material.names) for item in chosen)
+    records, names, finder = material.records, material.names, material.finder
+    return tuple(exhibit_fact(item, records, rooms, names, finder, language) for item in chosen)
 
 
 def _claims(material: Material, language: str) -> list[ClaimFact]:
     book, standings = material.docket.book(), material.docket.standings(language)
     origins = material.records.origins(book.exhibits)
-    labels = {item.exhibit_id: label(item.number) for item in book.exhibits}
+    labels = {item.exhibit_id: item.label for item in book.exhibits}
     facts = []
     for claim in book.claims:
         stand: Standing = standings[claim.claim_id]
@@ -160,27 +163,28 @@ def _claims(material: Material, language: str) -> list[ClaimFact]:
                 open_questions=claim.open_questions,
                 supports=tuple(supports),
                 searches=tuple(mine),
-                missing=tuple(_missing(material, [s.exhibit for s in supports])),
+                missing=tuple(_missing(material, [s.exhibit for s in supports], language)),
             )
         )
     return facts
 
 
-def _missing(material: Material, exhibits: Sequence[str]) -> list[str]:
+def _missing(material: Material, exhibits: Sequence[str], language: str) -> list[str]:
     """What is not there in the conversations that a claim rests on."""
     book = material.docket.book()
-    rows = [material.records.of(item) for item in book.exhibits if label(item.number) in set(exhibits)]
+    rows = [material.records.of(item) for item in book.exhibits if item.label in set(exhibits)]
     rooms = {str(row.get("conversation")) for row in rows if row and "message_key" in row}
     near = [gap for gap in material.gaps if gap.where in rooms and gap.since]
-    told = [f"{gap.where}: {gap.what} ({_span(gap)})" for gap in near]
-    return told[:6] + ([f"and {len(told) - 6} more (see What is missing)"] if len(told) > 6 else [])
+    told = [f"{gap.where}: {gap.what} ({_span(gap) or said('no date', language)})" for gap in near]
+    more = said("and {n} more (see What is missing)", language).format(n=len(told) - 6)
+    return told[:6] + ([more] if len(told) > 6 else [])
 
 
 def _span(gap: GapFact) -> str:
-    return " – ".join(part[:10] for part in dict.fromkeys((gap.since, gap.until)) if part) or "no date"
+    return " – ".join(part[:10] for part in dict.fromkeys((gap.since, gap.until)) if part)
 
 
-def _people(material: Material, exhibits: tuple[ExhibitFact, ...]) -> list[PersonFact]:
+def _people(material: Material, exhibits: tuple[ExhibitFact, ...], language: str) -> list[PersonFact]:
     """The persons who wrote what is put in evidence."""
     authors = {exhibit.target.sender for exhibit in exhibits}
     facts = []
@@ -193,7 +197,7 @@ def _people(material: Material, exhibits: tuple[ExhibitFact, ...]) -> list[Perso
                 name=str(row["person"]),
                 role=", ".join(_texts(row["roles"])),
                 accounts=tuple(_texts(row["accounts"])),
-                identified=str(row["joined"]) or "one account; nothing was joined",
+                identified=str(row["joined"]) or said("one account; nothing was joined", language),
                 note=", ".join(name for name in sorted(names - {str(row["person"])})[:4]),
             )
         )

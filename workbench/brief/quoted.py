@@ -8,9 +8,12 @@ from typing import Any
 from ..evidence.audience import audience
 from ..evidence.context import Context
 from ..evidence.exhibits import Exhibit
+from ..evidence.finder import Finder
 from ..evidence.records import Records
 from ..timestamps import iso
 from .facts import ExhibitFact, MessageFact
+from .phrases import said
+from .pieces import piece
 
 __all__ = ["certainty", "exhibit_fact", "moment"]
 
@@ -29,15 +32,19 @@ def exhibit_fact(
     records: Records,
     rooms: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]],
     names: Mapping[str, str],
+    finder: Finder | None = None,
+    language: str = "en",
 ) -> ExhibitFact:
     """The exhibit in its context.
 
     `rooms` are the conversation rows of each (platform, conversation_id); `names` the label of each account. The
-    target is shown in the version that the exhibit quotes, its neighbours in their newest.
+    target is shown in the version that the exhibit quotes, its neighbours in their newest. `finder` finds its original
+    again, for the picture of a page.
     """
     target = records.of(item) or {}
     around = records.surroundings.of(item)
-    messages = tuple(_messages(item, around, target))
+    messages = tuple(_messages(item, around, target, language))
+    shown = piece(item, target, records, finder)
     place = (str(target.get("platform")), str(target.get("conversation_id")))
     crowd = audience(target, rooms.get(place, ()), names)
     present = tuple(sorted({names.get(account, account.partition(":")[2]) for account in crowd.accounts}))
@@ -49,7 +56,7 @@ def exhibit_fact(
         conversation=_place(target),
         messages=messages,
         present=present[:PEOPLE_SHOWN],
-        present_basis=crowd.basis,
+        present_basis=said(crowd.basis, language),
         translation=item.translation,
         translator=item.translator,
         reviewed_by=item.reviewed_by,
@@ -62,9 +69,16 @@ def exhibit_fact(
         original=item.original,
         original_sha256=item.original_sha256,
         locator=item.locator,
-        offset=_number(target.get("locator_offset")),
-        length=_number(target.get("locator_length")),
+        offset=_number(target.get("locator_offset")) if item.kind != "table" else None,
+        length=_number(target.get("locator_length")) if item.kind != "table" else None,
         item_sha256=item.item_sha256,
+        picture=shown.picture,
+        picture_told=shown.told,
+        area=item.area,
+        columns=shown.columns,
+        rows=shown.rows,
+        hidden=shown.hidden,
+        headers=shown.headers,
     )
 
 
@@ -77,25 +91,25 @@ def moment(row: Mapping[str, Any], prefix: str = "sent") -> str:
     return iso(int(at.value // 1000), str(row.get(f"{prefix}_precision") or "s"), floating=floating)
 
 
-def certainty(row: Mapping[str, Any], prefix: str = "sent") -> str:
+def certainty(row: Mapping[str, Any], prefix: str = "sent", language: str = "en") -> str:
     """A few words on how sure an instant is: its basis and precision."""
-    basis = BASES.get(str(row.get(f"{prefix}_basis")), BASES["unknown"])
-    told = basis.format(zone=row.get(f"{prefix}_zone") or "a zone named by the desk")
+    basis = said(BASES.get(str(row.get(f"{prefix}_basis")), BASES["unknown"]), language)
+    told = basis.format(zone=row.get(f"{prefix}_zone") or said("a zone named by the desk", language))
     precision = {"min": ", to the minute", "day": ", the day only"}.get(str(row.get(f"{prefix}_precision")), "")
-    return told + precision
+    return told + said(precision, language)
 
 
-def _messages(item: Exhibit, around: Context | None, target: Mapping[str, Any]) -> list[MessageFact]:
-    if "page_key" in target or around is None:
-        return [_page(target, item)]
+def _messages(item: Exhibit, around: Context | None, target: Mapping[str, Any], language: str) -> list[MessageFact]:
+    if "message_key" not in target or around is None:
+        return [_page(target, item, language)]
     told = [(role, target if role == "target" else row) for role, row in around.told()]
-    return [_message(role, row) for role, row in told]
+    return [_message(role, row, language) for role, row in told]
 
 
-def _page(row: Mapping[str, Any], item: Exhibit) -> MessageFact:
-    author = str(row.get("author") or row.get("original") or item.original)
+def _page(row: Mapping[str, Any], item: Exhibit, language: str) -> MessageFact:
+    author = str(row.get("author") or (row.get("original") or item.original).rpartition("/")[2])
     kind = str(row.get("kind") or "body")
-    notes = () if kind == "body" else (f"stands as {kind} text",)
+    notes = () if kind == "body" else (said(f"stands as {kind} text", language),)
     label = str(row.get("label") or "")
     at = moment(row, "at")
     return MessageFact(
@@ -103,50 +117,52 @@ def _page(row: Mapping[str, Any], item: Exhibit) -> MessageFact:
         sender=author,
         text=str(row.get("text") or item.quote),
         at=at,
-        certainty=certainty(row, "at") if at else "",
+        certainty=certainty(row, "at", language) if at else "",
         role="target",
         notes=(label, *notes) if label else notes,
     )
 
 
-def _message(role: str, row: Mapping[str, Any]) -> MessageFact:
+def _message(role: str, row: Mapping[str, Any], language: str) -> MessageFact:
     return MessageFact(
         key=str(row.get("message_key") or ""),
         sender=str(row.get("sender") or row.get("sender_name") or row.get("sender_id") or ""),
         text=str(row.get("body") or row.get("subject") or ""),
         at=moment(row),
-        certainty=certainty(row) if role == "target" else "",
+        certainty=certainty(row, language=language) if role == "target" else "",
         role=role,
-        notes=tuple(_notes(row)),
+        notes=tuple(_notes(row, language)),
     )
 
 
-def _notes(row: Mapping[str, Any]) -> list[str]:
-    notes = []
-    if row.get("deleted"):
-        notes.append("recalled")
+def _notes(row: Mapping[str, Any], language: str) -> list[str]:
+    def tell(text: str, **values: str) -> str:
+        return said(text, language).format(**values)
+
+    notes = [tell("recalled")] if row.get("deleted") else []
     edited = row.get("edited_at")
     if edited is not None and edited == edited:
-        notes.append(f"edited {str(edited)[:16]}")
+        notes.append(tell("edited {at}", at=str(edited)[:16]))
     if row.get("forwarded_from"):
-        notes.append("forwarded")
+        notes.append(tell("forwarded"))
     for file in _list(row.get("attachments")):
-        name = file.get("name") or file.get("id") or file.get("kind")
-        notes.append(f"file {name}" + (", not in the leak" if file.get("missing") else ""))
+        name = str(file.get("name") or file.get("id") or file.get("kind"))
+        notes.append(tell("file {name}, not in the leak" if file.get("missing") else "file {name}", name=name))
     flags = set(_list(row.get("flags")))
     told = {"repaired": "record repaired", "ambiguous-date": "date ambiguous", "encrypted": "not readable"}
-    return notes + [text for flag, text in told.items() if flag in flags]
+    return notes + [tell(text) for flag, text in told.items() if flag in flags]
 
 
 def _title(item: Exhibit, row: Mapping[str, Any]) -> str:
-    if "page_key" in row:
-        return ", ".join(part for part in (item.original.rpartition("/")[2], str(row.get("label") or "")) if part)
+    if "message_key" not in row:
+        label = item.area if item.kind == "table" else str(row.get("label") or "")
+        return ", ".join(part for part in (item.original.rpartition("/")[2], label) if part)
     day = moment(row)[:10]
     return ", ".join(part for part in (_place(row), day) if part)
 
 
 def _place(row: Mapping[str, Any]) -> str:
-    if "page_key" in row:
+    if "message_key" not in row:
         return str(row.get("original") or "")
     platform = {"lark": "Lark", "slack": "Slack", "whatsapp": "WhatsApp", "telegram": "Telegram", "mail": "Mail"}
     name = str(row.get("conversation") or row.get("conversation_id") or "")

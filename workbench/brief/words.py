@@ -72,6 +72,18 @@ _EN = {
     "seen_by": "Could be seen by",
     "unknown_audience": "The original does not tell who could see it.",
     "in_context": "In context",
+    "whole_thread": "The whole thread",
+    "cells": "Cells {area} of {file}",
+    "hidden_cells": "Not seen by who opens the file: {cells}",
+    "a_picture": "(a picture: see the exhibit)",
+    "crop_marked": "{title}, as printed; the quoted words are marked.",
+    "crop_whole": "{title}; the quoted words were not found on its picture, so that all of it is shown.",
+    "crop_covered": "{title}, as it is seen; the words at the marked place cannot be seen on the page.",
+    "picture_copy": "A small copy of {title}, without the file's own data; the hash below is that of the original.",
+    "picture_part": "Part {area} of {title}, without the file's own data; the hash below is that of the original.",
+    "not_at_hand": "The original was not at hand when this brief was made: the page is not shown.",
+    "not_drawn": "The page could not be drawn: it is not shown.",
+    "withheld": "The picture is withheld: names are replaced in this brief.",
     "translation": "Translation",
     "not_reviewed": "not reviewed by a person who reads the language",
     "reviewed_by": "reviewed by",
@@ -131,6 +143,8 @@ _EN = {
     "tick": "Checked by, date",
     "quotation": "Quotation",
     "long_quote": "A long passage: see the exhibit.",
+    "strongest": "The strongest words on either side",
+    "more_claims": "{n} further claims are in the brief.",
     "where_to_look": "Where to look",
     "how_to_read": (
         "Quotations are verbatim, in the language of the original; a character that cannot be printed stands as its"
@@ -149,7 +163,7 @@ _ZH = {
     "lawyer": "律师用证据册",
     "checker": "核查表",
     "summary-page": "一页摘要",
-    "memo": "信源暴露备忘录:不属于简报",
+    "memo": "信源暴露备忘录：不属于简报",
     "contents": "目录",
     "page": "页",
     "of": "/",
@@ -212,6 +226,18 @@ _ZH = {
     "seen_by": "当时可见者",
     "unknown_audience": "原件没有说明谁能看到。",
     "in_context": "上下文",
+    "whole_thread": "完整的话题串",
+    "cells": "{file} 的单元格 {area}",
+    "hidden_cells": "打开文件时看不到：{cells}",
+    "a_picture": "（图片，见证据）",
+    "crop_marked": "{title}，原样；引文已标出。",
+    "crop_whole": "{title}；图上未找到引文，故显示全页。",
+    "crop_covered": "{title}，所见原样；标出处的文字在页面上看不到。",
+    "picture_copy": "{title} 的缩小副本，不含文件自带数据；下列哈希为原件的哈希。",
+    "picture_part": "{title} 的局部（{area}），不含文件自带数据；下列哈希为原件的哈希。",
+    "not_at_hand": "制作本简报时原件不在手边，故不显示页面。",
+    "not_drawn": "页面无法绘出，故不显示。",
+    "withheld": "图片不予刊出：本简报已替换姓名。",
     "translation": "译文",
     "not_reviewed": "未经懂该语言的人审校",
     "reviewed_by": "审校",
@@ -227,7 +253,7 @@ _ZH = {
     "until": "至",
     "where": "处所",
     "meaning": "意味着什么",
-    "nothing_missing": "没有记录到缺口;这并不证明没有缺失。",
+    "nothing_missing": "没有记录到缺口；这并不证明没有缺失。",
     "query": "检索式",
     "filters": "条件",
     "purpose": "目的",
@@ -236,7 +262,7 @@ _ZH = {
     "terms": "词语",
     "excluded": "排除",
     "precision": "抽样准确率",
-    "not_sampled": "未抽样:只是计数,不是结论",
+    "not_sampled": "未抽样：只是计数，不是结论",
     "searches": "检索",
     "software": "软件",
     "format": "格式",
@@ -250,13 +276,13 @@ _ZH = {
     "state": "状态",
     "read": "已读",
     "failed": "失败",
-    "more_originals": "另有 {n} 份原件列在 manifest.sha256 中(PDF 附件及证据包内)。",
-    "originals_note": "共 {n} 份原件,其中 {cited} 份含有证据。下列每件证据都可与原件核对。",
+    "more_originals": "另有 {n} 份原件列在 manifest.sha256 中（PDF 附件及证据包内）。",
+    "originals_note": "共 {n} 份原件，其中 {cited} 份含有证据。下列每件证据都可与原件核对。",
     "entry": "序号",
     "who": "何人",
     "hash": "哈希",
     "more_entries": "其间 {n} 条记录见案卷的保管日志。",
-    "custody_note": "每条记录都带有前一条的哈希;改动任何一条都会使链条断裂。",
+    "custody_note": "每条记录都带有前一条的哈希；改动任何一条都会使链条断裂。",
     "no_custody": "本简报没有收到保管日志。",
     "questions": "未决问题",
     "no_questions": "无记录。",
@@ -270,15 +296,17 @@ _ZH = {
     "tick_quote": "引文已与原件核对",
     "tick": "核对人、日期",
     "quotation": "引文",
-    "long_quote": "引文较长,见证据。",
+    "long_quote": "引文较长，见证据。",
+    "strongest": "双方最有力的原话",
+    "more_claims": "另有 {n} 项主张见简报。",
     "where_to_look": "查证处",
     "how_to_read": (
-        "引文逐字照录原文;无法印出的字符以其编号表示,如 ⟦U+202E⟧。时间的精度不高于原件。主张的状态由证据计算得出:"
-        "独立性按来源与作者的不同组合计数;重发、转发、引用和机器生成的内容一律不计。"
+        "引文逐字照录原文；无法印出的字符以其编号表示，如 ⟦U+202E⟧。时间的精度不高于原件。主张的状态由证据计算得出："
+        "独立性按来源与作者的不同组合计数；重发、转发、引用和机器生成的内容一律不计。"
     ),
     "auto_summary": (
-        "{claims} 个句子与来自 {originals} 份原件的 {exhibits} 件证据作了核对。有相互独立的原件支持:{supported}。"
-        "单一来源:{single}。被反驳:{contradicted}。未证实:{unverified}。有争议、刊出前须权衡相反证据:{contested}。"
+        "{claims} 个句子与来自 {originals} 份原件的 {exhibits} 件证据作了核对。有相互独立的原件支持：{supported}。"
+        "单一来源：{single}。被反驳：{contradicted}。未证实：{unverified}。有争议、刊出前须权衡相反证据：{contested}。"
     ),
 }
 LANGUAGES = {"en": _EN, "zh": _ZH}

@@ -12,6 +12,7 @@ BASES = {
     "listed": "member list of the export, which has no dates",
     "sender": "everyone who ever wrote there; the original has no member list",
     "recipients": "sender and recipients of the message",
+    "carried": "whoever got a message that carried the document",
     "unknown": "the original does not tell",
 }
 

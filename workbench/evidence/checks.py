@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import hashing
 from ..errors import EvidenceError
 from .exhibits import Exhibit, difference, place, words
 from .hedges import cues
 from .ledger import Book
 
+ABSENT = "was not found among the originals."
 SEVERITIES = ("error", "warning", "info")
 Record = Callable[[str], Mapping[str, Any] | None]
 
@@ -83,8 +85,7 @@ def _exhibits(book: Book, grounds: Grounds) -> Iterator[Check]:
             yield _row("error", "record-missing", item, "its message or page is not in the case.", "Ingest it again.")
             continue
         yield from _words(item, row)
-        if item.exhibit_id in grounds.changed:
-            yield _row("error", "original-changed", item, grounds.changed[item.exhibit_id], "Restore the original.")
+        yield from _original(item, grounds)
         yield from _time(item, row)
         yield from _translation(item)
         account = f"{row.get('platform')}:{row.get('sender_id')}"
@@ -95,7 +96,19 @@ def _exhibits(book: Book, grounds: Grounds) -> Iterator[Check]:
             yield _row("info", "uncited", item, "no claim cites it.", "Cite it or leave it out.")
 
 
+def _original(item: Exhibit, grounds: Grounds) -> Iterator[Check]:
+    told = grounds.changed.get(item.exhibit_id, "")
+    if told.endswith(ABSENT):
+        todo = "Attach the disk that holds it, or verify elsewhere: workbench verify CASE --originals PLACE."
+        yield _row("warning", "original-absent", item, told, todo)
+    elif told:
+        yield _row("error", "original-changed", item, told, "Restore the original.")
+
+
 def _words(item: Exhibit, row: Mapping[str, Any]) -> Iterator[Check]:
+    if item.kind in ("table", "picture"):
+        yield from _area(item, row)
+        return
     text = words(row)
     found = place(item, text)
     if found is None:
@@ -108,6 +121,16 @@ def _words(item: Exhibit, row: Mapping[str, Any]) -> Iterator[Check]:
         if held and row.get(column) and held != row[column]:
             what = f"its {column} is not that of the record in the case."
             yield _row("error", "hash-differs", item, what, "Put the passage in evidence anew.")
+
+
+def _area(item: Exhibit, row: Mapping[str, Any]) -> Iterator[Check]:
+    """Cells hash to what they were when they were put in evidence; their original's hash pins a picture."""
+    if item.kind == "table" and hashing.sha256(item.quote.encode()) != item.item_sha256:
+        what = f"the cells {item.area} are not those that were put in evidence."
+        yield _row("error", "altered-quotation", item, what, "Restore them, or put the range in evidence anew.")
+    if item.original_sha256 != row.get("original_sha256"):
+        what = "its original_sha256 is not that of the record in the case."
+        yield _row("error", "hash-differs", item, what, "Put it in evidence anew.")
 
 
 def _surrounded(item: Exhibit, text: str, found: tuple[int, int]) -> bool:

@@ -114,12 +114,20 @@ def _explain(
     rest: int,
 ) -> str:
     authors, lineages = len({author for _, author in pairs}), len({lineage for lineage, _ in pairs})
-    numbers = {"n": count, "direct": direct, "authors": authors, "lineages": lineages, "contrary": len(contrary)}
+    given = {"n": count, "direct": direct, "authors": authors, "lineages": lineages, "contrary": len(contrary)}
+    numbers = {name: _Number(number) for name, number in given.items()}
     parts = [words["counted"] if count else words["nothing"]]
     parts += [words["only_indirect"]] if count and not direct else []
     parts += [words["contrary"]] if contrary else []
     parts += [words["rest"]] if rest > 0 else []
     return " ".join(part.format(**numbers, rest=rest) for part in parts).strip()
+
+
+class _Number(int):
+    """A number that brings its noun in the right form: `{n:author}` is "1 author" or "2 authors"."""
+
+    def __format__(self, noun: str) -> str:
+        return f"{int(self)} {noun}{'s' if self != 1 else ''}" if noun else str(int(self))
 
 
 def _wording(words: Mapping[str, str], status: str, pairs: Sequence[tuple[str, str]], kinds: set[str]) -> str:
@@ -139,10 +147,10 @@ def _wording(words: Mapping[str, str], status: str, pairs: Sequence[tuple[str, s
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
-        "counted": "{n} counted in support ({direct} direct), by {authors} author(s) in {lineages} origin(s).",
+        "counted": "{n} counted in support ({direct} direct), by {authors:author} in {lineages:origin}.",
         "nothing": "Nothing that counts supports it.",
         "only_indirect": "All of it is indirect.",
-        "contrary": "Contradicted from {contrary} origin-and-author pair(s).",
+        "contrary": "Contradicted from {contrary:pair} of origin and author.",
         "rest": "{rest} more give context or add no independence.",
         "say_nothing": "not as a fact",
         "numbers": "Two Three Four Five Six Seven Eight Nine Ten",
@@ -153,7 +161,7 @@ WORDS: dict[str, dict[str, str]] = {
         "somebody": "An unnamed participant",
     },
     "zh": {
-        "counted": "{n} 件计入支持(直接 {direct} 件),来自 {lineages} 个来源、{authors} 位作者。",
+        "counted": "{n} 件计入支持（直接 {direct} 件），来自 {lineages} 个来源、{authors} 位作者。",
         "nothing": "没有可计入的支持。",
         "only_indirect": "均为间接证据。",
         "contrary": "另有 {contrary} 组来源与作者反驳。",

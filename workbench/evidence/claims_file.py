@@ -83,7 +83,7 @@ def _claim(claim: Claim, book: Book, labels: Mapping[str, str]) -> dict[str, Any
 
 def _exhibit(item: Exhibit) -> dict[str, Any]:
     values = {name: value for name, value in asdict(item).items() if value not in ("", None)}
-    return {"id": values.pop("exhibit_id"), "quote": values.pop("quote"), **values}
+    return {"id": values.pop("exhibit_id"), "quote": values.pop("quote", ""), **values}
 
 
 def _read_claim(entry: Mapping[str, Any], place: int) -> Claim:
@@ -116,7 +116,7 @@ def _read_exhibit(entry: Mapping[str, Any], place: int) -> Exhibit:
     for key in known & set(entry):
         text = _text(entry, key, name)
         values[key] = _number(text, key, name) if key in _NUMBERS else text
-    if not values.get("quote") or not values.get("target_key"):
+    if not (values.get("quote") or values.get("kind") == "picture") or not values.get("target_key"):
         raise EvidenceError(f"In claims.yaml, {name} has no quote or no target_key.", "Export the file anew.")
     number = values.pop("number", place)
     return Exhibit(exhibit_id=_text(entry, "id", name) or label(number), number=number, **values)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Row = Mapping[str, Any]
+MOST_OF_THREAD = 100  # messages printed on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,31 @@ class Surroundings:
             return Context(target) if target is not None else None
         place = self._place(exhibit.target_key, exhibit.item_sha256)
         talk = self._conversations.get((target["platform"], target["conversation_id"]), [])
+        if exhibit.kind == "thread":
+            return self._thread(target, place, talk)
         at, same = bisect.bisect_left(talk, place), self._places[exhibit.target_key]
         left = [other for other in talk[max(0, at - exhibit.before - len(same)) : at] if other not in same]
         right = [other for other in talk[at : at + exhibit.after + len(same)] if other not in same]
         near = left[len(left) - exhibit.before :] if exhibit.before < len(left) else left, right[: exhibit.after]
         before, after = (tuple(_row(self.messages, place) for place in side) for side in near)
         return Context(target, before, after, self._parent(target, talk, before))
+
+    def _thread(self, target: Row, place: int, talk: list[int]) -> Context:
+        """All messages of the target's thread, by thread id where there is one, else by who answers whom."""
+        ids = {str(target.get(name) or "") for name in ("thread_id", "native_id", "parent_id")} - {""}
+        columns = [self.messages[name].tolist() for name in ("thread_id", "native_id", "parent_id")]
+        own = {str(target["message_key"])}
+        thread = str(target.get("thread_id") or "")
+        found: list[int] = []
+        for at in talk:
+            given = [str(column[at] or "") for column in columns]
+            belongs = thread in (given[0], given[1]) if thread else not ids.isdisjoint(given)
+            if belongs and self.messages["message_key"].iat[at] not in own:
+                found.append(at)
+                ids |= {given[1]} if not thread and given[1] else set()
+        before = tuple(_row(self.messages, at) for at in found if at < place)
+        after = tuple(_row(self.messages, at) for at in found if at > place)
+        return Context(target, before[-MOST_OF_THREAD:], after[:MOST_OF_THREAD])
 
     def _place(self, key: str, item_sha256: str) -> int:
         places = self._places[key]

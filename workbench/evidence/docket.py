@@ -9,14 +9,15 @@ from typing import Any
 from .. import show
 from ..errors import EvidenceError
 from . import claims_file, pins
-from .claims import Claim, Standing, Support, standing
-from .exhibits import Exhibit, exhibit, shortened
+from .claims import Standing, standing
+from .exhibits import Exhibit, label
 from .ledger import Book, Ledger, Rows
+from .onclaim import OnClaim, row_of
+from .onexhibit import OnExhibit
 from .records import Records
+from .sync import Sync
 
-__all__ = ["Docket", "OnClaim"]
-
-MARKS = {"supports": "+", "contradicts": "−", "context": "·"}
+__all__ = ["Docket", "OnClaim", "OnExhibit"]
 
 
 class Docket:
@@ -55,7 +56,7 @@ class Docket:
 
     def pin(self, hit: Any, note: str = "", *, quote: str = "") -> Exhibit:
         """Put a hit (or a row) in evidence without tying it to a claim yet; the same words become one exhibit only."""
-        return pins.pin(self.ledger, _row(hit), note, quote)
+        return pins.pin(self.ledger, row_of(hit), note, quote)
 
     def remark(self, exhibit_id: str, note: str) -> Exhibit:
         """Write the note of an exhibit; raises EvidenceError if there is none with this id."""
@@ -87,6 +88,7 @@ class Docket:
         exhibits = {item.exhibit_id: item for item in (*old.exhibits, *new.exhibits)}
         supports = {(item.claim_id, item.exhibit_id): item for item in (*old.supports, *new.supports)}
         self.ledger.replace(Book(tuple(claims.values()), tuple(exhibits.values()), tuple(supports.values())))
+        Sync(self.ledger).took(Path(path), text)
         return self
 
     def search_against(self, search: Callable[..., Any], path: str | Path) -> dict[str, int]:
@@ -100,11 +102,44 @@ class Docket:
             found[entry["query"]] = search(entry["query"], purpose="contradiction", claim=entry["claim"]).total
         return found
 
-    def dump(self, path: str | Path) -> Path:
-        """Write claims.yaml, for git and for editing by hand; gives its path."""
-        place = Path(path)
-        place.write_text(claims_file.dump(self.book()), encoding="utf-8")
-        return place
+    def dump(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write claims.yaml, for git and for editing by hand; gives its path.
+
+        Raises EvidenceError where the file was edited by hand since the case last wrote or took it, unless `force`:
+        `sync` keeps both.
+        """
+        return Sync(self.ledger).dump(Path(path), force=force)
+
+    def sync(self, path: str | Path) -> Docket:
+        """Bring a claims.yaml and the case together: what was changed on either side since the last time is kept.
+
+        Raises EvidenceError, naming claim or exhibit and field, where both sides changed the same thing; then nothing
+        is written.
+        """
+        Sync(self.ledger).merge(Path(path))
+        return self
+
+    @property
+    def exhibits(self) -> list[OnExhibit]:
+        """All exhibits by number, to look at and to work on."""
+        return [OnExhibit(self, item.exhibit_id) for item in self.book().exhibits]
+
+    def exhibit(self, which: int | str) -> OnExhibit:
+        """The exhibit with this number (3) or printed number (EX-003); raises EvidenceError if there is none."""
+        book = self.book()
+        for item in book.exhibits:
+            if which in (item.number, item.label, item.exhibit_id):
+                return OnExhibit(self, item.exhibit_id)
+        raise EvidenceError(f"There is no exhibit {which!r}.", f"There are {len(book.exhibits)}: EX-001, EX-002, ...")
+
+    def number(self, series: str) -> Docket:
+        """Print all exhibits' numbers in this form from now on, zeros for the digits: MORTAR-000000.
+
+        Raises EvidenceError for what is no form of a number.
+        """
+        label(1, series)
+        self.ledger.number(series)
+        return self
 
     def __repr__(self) -> str:
         if not len(self):
@@ -114,119 +149,3 @@ class Docket:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         parts = [claim.markup() for claim in self]
         return show.bundle(show.block("Claims", *(parts or [show.quiet(repr(self))])), show.plain(repr(self)))
-
-
-class OnClaim:
-    """One claim, to work on: `support`, `contradict` and `context` tie a hit (or a message's row) to it."""
-
-    def __init__(self, docket: Docket, claim_id: str) -> None:
-        self._docket = docket
-        self.id = claim_id
-
-    @property
-    def claim(self) -> Claim:
-        """The claim as it stands in the case now; raises EvidenceError if it was removed."""
-        for claim in self._docket.book().claims:
-            if claim.claim_id == self.id:
-                return claim
-        raise EvidenceError(f"The claim {self.id} is not in the case any more.")
-
-    @property
-    def text(self) -> str:
-        """The sentence as it will be printed."""
-        return self.claim.text
-
-    @property
-    def standing(self) -> Standing:
-        """How well the claim stands, computed from its exhibits."""
-        return self._docket.standings()[self.id]
-
-    def support(self, hit: Any, note: str = "", *, quote: str = "", weight: str = "direct") -> OnClaim:
-        """Tie a hit to the claim as evidence for it; `quote` cuts the quotation down to some of its words."""
-        return self.tie(hit, "supports", note, quote=quote, weight=weight)
-
-    def contradict(self, hit: Any, note: str = "", *, quote: str = "", weight: str = "direct") -> OnClaim:
-        """Tie a hit to the claim as evidence against it."""
-        return self.tie(hit, "contradicts", note, quote=quote, weight=weight)
-
-    def context(self, hit: Any, note: str = "", *, quote: str = "") -> OnClaim:
-        """Tie a hit to the claim as something to know that neither supports nor contradicts it."""
-        return self.tie(hit, "context", note, quote=quote)
-
-    def tie(
-        self, hit: Any, stance: str, note: str = "", *, quote: str = "", weight: str = "direct", by: str = ""
-    ) -> OnClaim:
-        """Tie a hit or a row to the claim; the same words of the same record become one exhibit only.
-
-        Raises EvidenceError if the quotation does not stand there character for character.
-        """
-        ledger = self._docket.ledger
-        made = exhibit(_row(hit), ledger.next_number(), quote)
-        held = ledger.same(made) or ledger.exhibit(made)
-        ledger.support(
-            Support(claim_id=self.id, exhibit_id=held.exhibit_id, stance=stance, weight=weight, note=note, by=by)
-        )
-        return self
-
-    def put(self, exhibit_id: str, stance: str, note: str | None = None) -> OnClaim:
-        """Tie an exhibit that is in evidence already to the claim, or change its stance or note."""
-        pins.put(self._docket.ledger, self.id, exhibit_id, stance, note)
-        return self
-
-    def untie(self, exhibit_id: str) -> OnClaim:
-        """Take an exhibit off the claim; it stays in evidence. Raises EvidenceError if it is not tied to it."""
-        pins.untie(self._docket.ledger, self.id, exhibit_id)
-        return self
-
-    def evidence(self) -> list[tuple[Support, Exhibit]]:
-        """Supports with their exhibits, as they were tied."""
-        book = self._docket.book()
-        pairs = [(support, book.exhibit(support.exhibit_id)) for support in book.of(self.id)]
-        return [(support, item) for support, item in pairs if item is not None]
-
-    def __repr__(self) -> str:
-        stand = self.standing
-        lines = [f"{self.id}: {self.text}", f"   {_title(stand)}: {stand.explanation}"]
-        for support, item in self.evidence():
-            row = self._docket.records().of(item)
-            lines.append(f"   {MARKS[support.stance]} {item.label} {_about(row)}: {shortened(item.quote, 90)}")
-        return show.plain("\n".join(lines))
-
-    def markup(self) -> show.Markup:
-        """The claim as static HTML: sentence, standing, and its exhibits as a table."""
-        stand, rows = self.standing, []
-        for support, item in self.evidence():
-            about = _about(self._docket.records().of(item), "\n")  # a name from right to left would turn the date
-            place = show.quiet(f"{item.original}{item.locator}")
-            quote = show.Markup(f"{show.words(item.quote)}<br>{place}")
-            rows.append([support.stance, item.label, about, quote, support.note])
-        head = show.strong(f"{self.id}  {self.text}")
-        table = show.table(["", "exhibit", "who and when", "verbatim, and where", "note"], rows) if rows else ""
-        told = show.quiet(f"{_title(stand)}. {stand.explanation} Wording: {stand.wording}.")
-        return show.Markup(f'<div style="margin: 10px 0;">{head}<br>{told}{table}</div>')
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return show.bundle(show.block("", self.markup()), repr(self))
-
-
-def _title(stand: Standing) -> str:
-    return stand.status.capitalize() + (", contested" if stand.contested else "")
-
-
-def _about(row: dict[str, Any] | None, joint: str = ", ") -> str:
-    if row is None:
-        return "(not in the case)"
-    who = row.get("sender") or row.get("author") or ""
-    at = row.get("sent_at")
-    when = "" if at is None or at != at else str(at)[:16]
-    return joint.join(part for part in (str(who), when or str(row.get("label") or "")) if part)
-
-
-def _row(hit: Any) -> dict[str, Any]:
-    """The stored row of a hit, of a DataFrame's row, or a row itself."""
-    row = getattr(hit, "row", hit)
-    if hasattr(row, "to_dict"):
-        row = row.to_dict()
-    if not isinstance(row, dict) or not ({"message_key", "page_key"} & set(row)):
-        raise EvidenceError("This is no message and no page.", "Give a hit of a search, or a row of case.messages().")
-    return row

@@ -6,6 +6,7 @@ so that an exhibit finds its words again after a reader has been improved, and s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from ..errors import EvidenceError
 
 KINDS = ("message", "thread", "page", "table", "picture", "mail")
+SERIES = "EX-000"
+_SERIES = re.compile(r"([A-Za-z][A-Za-z0-9_.-]{0,30}?)(0{1,10})")
 AROUND = 32  # characters of prefix and suffix
 CONTEXT = 5  # messages before and after, unless told otherwise
 
@@ -21,8 +24,10 @@ CONTEXT = 5  # messages before and after, unless told otherwise
 class Exhibit:
     """One passage in evidence. `target_key` is a message key or page key; `start` and `end` count characters in it.
 
-    `before` and `after` are how many messages of the conversation are printed around it. `part_of` is the id of the
-    exhibit that this one belongs to (a file of a message), or empty.
+    `before` and `after` are how many messages of the conversation are printed around it; of a thread all of it is.
+    `part_of` is the id of the exhibit that this one belongs to (a file of a message), or empty. `area` are the cells
+    of a table (`Usage!A1:D5`) or the part of a picture in pixels (`left,top,right,bottom`); `series` is the form of the
+    printed number, zeros at its end.
     """
 
     exhibit_id: str
@@ -45,16 +50,21 @@ class Exhibit:
     translator: str = ""
     reviewed_by: str = ""
     note: str = ""
+    area: str = ""
+    series: str = ""
 
     @property
     def label(self) -> str:
         """The printed number: EX-001."""
-        return label(self.number)
+        return label(self.number, self.series)
 
 
-def label(number: int, prefix: str = "EX") -> str:
-    """The printed form of an exhibit's number, three digits or more: EX-001."""
-    return f"{prefix}-{number:03d}"
+def label(number: int, series: str = "") -> str:
+    """The printed form of an exhibit's number: EX-001, or MORTAR000001 in the series MORTAR000000."""
+    form = _SERIES.fullmatch(series or SERIES)
+    if form is None:
+        raise EvidenceError(f"{series!r} is no form of a number.", "Write letters and zeros: MORTAR-0000.")
+    return f"{form[1]}{number:0{len(form[2])}d}"
 
 
 def words(row: Mapping[str, Any]) -> str:
@@ -75,11 +85,15 @@ def exhibit(
     before: int = CONTEXT,
     after: int = CONTEXT,
     note: str = "",
+    thread: bool = False,
 ) -> Exhibit:
     """The exhibit of `quote` (its first place, or that at offset `at`) in a message or page row, or of all its text.
 
-    Raises EvidenceError if the quotation does not stand there character for character.
+    A row with an `area` becomes the exhibit of those cells or of that picture. `thread` prints the whole thread of a
+    message around it. Raises EvidenceError if the quotation does not stand there character for character.
     """
+    if "area" in row:
+        return _of_area(row, number, exhibit_id=exhibit_id, note=note)
     text = words(row)
     exact = quote or text
     start = text.find(exact) if at is None else at
@@ -92,7 +106,7 @@ def exhibit(
     return Exhibit(
         exhibit_id=exhibit_id or label(number),
         number=number,
-        kind="page" if "page_key" in row else "mail" if row.get("platform") == "mail" else "message",
+        kind="thread" if thread and "message_key" in row else _kind(row),
         quote=exact,
         target_key=str(row.get("page_key") or row.get("message_key") or ""),
         prefix=text[max(0, start - AROUND) : start],
@@ -106,6 +120,33 @@ def exhibit(
         before=before,
         after=after,
         note=note,
+    )
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    return "page" if "page_key" in row else "mail" if row.get("platform") == "mail" else "message"
+
+
+def _of_area(row: Mapping[str, Any], number: int, *, exhibit_id: str, note: str) -> Exhibit:
+    """The exhibit of cells or of a picture: its words, if it has any, are those that `row["text"]` gives."""
+    text = str(row.get("text") or "")
+    kind = "table" if "page_key" in row else "picture"
+    return Exhibit(
+        exhibit_id=exhibit_id or label(number),
+        number=number,
+        kind=kind,
+        quote=text,
+        target_key=str(row.get("page_key") or row.get("document_key") or ""),
+        start=0,
+        end=len(text),
+        original_sha256=str(row.get("original_sha256") or ""),
+        original=str(row.get("original") or ""),
+        locator=str(row.get("locator") or ""),
+        item_sha256=str(row.get("item_sha256") or ""),
+        before=0,
+        after=0,
+        note=note,
+        area=str(row["area"]),
     )
 
 

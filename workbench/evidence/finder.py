@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import readers
+from ..analysis import frames
 from ..errors import ReadError
 from ..model import Original
 from ..originals import at, leaves
+
+if TYPE_CHECKING:
+    from ..store import Store
 
 MAX_DEPTH = 8
 
@@ -35,6 +40,7 @@ class Finder:
     roots: Sequence[Path]
     store: Path | None = None
     parents: Mapping[str, str] = field(default_factory=dict)
+    deep: bool = True  # also look through every file below the roots, which takes as long as hashing them
     _by_hash: dict[str, Original] | None = None
     _known: dict[str, Found] = field(default_factory=dict)
 
@@ -84,11 +90,19 @@ class Finder:
         """Every file below the roots by hash, members of archives included."""
         if self._by_hash is None:
             self._by_hash = {}
-            for root in self.roots:
+            for root in self.roots if self.deep else ():
                 if root.exists():
                     for original in _all(at(root)):
                         self._by_hash.setdefault(_hash(original), original)
         return self._by_hash
+
+
+def found_in(store: Store, snapshot: frames.Tables, places: Sequence[Path] = (), *, deep: bool = False) -> Finder:
+    """The finder of a case: below `places`, else where its originals lay when they were ingested."""
+    files = frames.originals(snapshot)
+    parents = dict(zip(files["sha256"], files["parent_sha256"].fillna(""), strict=True))
+    roots = [Path(place) for place in places] or store.roots()
+    return Finder(roots, store.path / "originals", parents, deep)
 
 
 def _inside(original: Original, inner: Sequence[str]) -> Iterator[Original]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Protocol, TypeVar
 
 from ..errors import EvidenceError
@@ -11,6 +12,8 @@ from .claims import STANCES, WEIGHTS, Claim, Support
 from .exhibits import Exhibit
 
 Made = TypeVar("Made", Claim, Exhibit, Support)
+SAME = ("kind", "target_key", "item_sha256", "start", "quote", "area")  # two exhibits that agree in these are one
+SERIES = "exhibit series"
 
 
 class Rows(Protocol):
@@ -94,14 +97,49 @@ class Ledger:
     def same(self, made: Exhibit) -> Exhibit | None:
         """The exhibit already in the ledger that quotes the same words of the same record, or None."""
         for item in self.book().exhibits:
-            if (item.target_key, item.start, item.quote) == (made.target_key, made.start, made.quote):
+            if all(getattr(item, name) == getattr(made, name) for name in SAME):
                 return item
         return None
+
+    def in_series(self, made: Exhibit) -> Exhibit:
+        """The same exhibit with the form of number that this case prints."""
+        rows = self.human.rows("settings", name=SERIES)
+        return replace(made, series=str(rows[0]["value"] or "")) if rows else made
+
+    def number(self, series: str) -> None:
+        """Give all exhibits this form of number, and those that come."""
+        self.human.put("settings", {"name": SERIES, "value": series})
+        for item in self.book().exhibits:
+            self.exhibit(replace(item, series=series))
+
+    def order(self, claim_id: str, place: int) -> None:
+        """Put a claim at this place among the claims, counted from 1."""
+        claims = [claim for claim in self.book().claims if claim.claim_id != claim_id]
+        moved = [claim for claim in self.book().claims if claim.claim_id == claim_id]
+        at = max(0, place - 1)
+        for position, claim in enumerate([*claims[:at], *moved, *claims[at:]], 1):
+            self.human.put("claims", asdict(replace(claim, position=position)))
+
+    def drop_claim(self, claim_id: str) -> None:
+        """Remove a claim with its supports."""
+        for row in self.human.rows("supports", claim_id=claim_id):
+            self.human.remove("supports", id=row["id"])
+        self.human.remove("claims", claim_id=claim_id)
+
+    def drop_exhibit(self, exhibit_id: str) -> None:
+        """Remove an exhibit with its supports."""
+        for row in self.human.rows("supports", exhibit_id=exhibit_id):
+            self.human.remove("supports", id=row["id"])
+        self.human.remove("exhibits", exhibit_id=exhibit_id)
 
     def replace(self, book: Book) -> None:
         """Make the ledger equal to `book`; raises EvidenceError if that does not hold together."""
         for support in book.supports:
             _stand(support, book)
+        with getattr(self.human, "together", nullcontext)():
+            self._replace(book)
+
+    def _replace(self, book: Book) -> None:
         kept = {claim.claim_id for claim in book.claims}, {item.exhibit_id for item in book.exhibits}
         for table, name, keep in (("claims", "claim_id", kept[0]), ("exhibits", "exhibit_id", kept[1])):
             for row in self.human.rows(table):

@@ -19,7 +19,7 @@ def pin(ledger: Ledger, row: Mapping[str, Any], note: str = "", quote: str = "")
 
     Raises EvidenceError if the quotation does not stand there character for character.
     """
-    made = exhibit(row, ledger.next_number(), quote, note=note)
+    made = ledger.in_series(exhibit(row, ledger.next_number(), quote, note=note))
     return ledger.same(made) or ledger.exhibit(made)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Records"]
 
+CARRIED = ("file_sha256", "message_native_id", "conversation_id")
+
 
 @dataclass
 class Records:
@@ -45,6 +47,11 @@ class Records:
         return frames.pages(self.snapshot)
 
     @cached_property
+    def documents(self) -> pd.DataFrame:
+        """All documents with their properties."""
+        return frames.documents(self.snapshot)
+
+    @cached_property
     def surroundings(self) -> Surroundings:
         """Finds what stands around an exhibit."""
         return Surroundings(self.messages, self.pages)
@@ -54,7 +61,8 @@ class Records:
         pages = {str(key): ("pages", place) for place, key in enumerate(self.pages["page_key"].tolist())}
         old = {str(key): ("every", place) for place, key in enumerate(self.every["message_key"].tolist())}
         new = {str(key): ("messages", place) for place, key in enumerate(self.messages["message_key"].tolist())}
-        return pages | old | new
+        files = {str(key): ("documents", at) for at, key in enumerate(self.documents["document_key"].tolist())}
+        return files | pages | old | new
 
     @cached_property
     def _items(self) -> dict[tuple[str, str], tuple[str, int]]:
@@ -72,6 +80,35 @@ class Records:
             return None
         frame: pd.DataFrame = getattr(self, place[0])
         return {str(name): frame[name].iat[place[1]] for name in frame.columns}
+
+    def document(self, key: str) -> dict[str, Any] | None:
+        """The row of the document with this key, or None."""
+        place = self._places.get(key, ("", 0))
+        return self.row(key) if place[0] == "documents" else None
+
+    def pages_of(self, path: str) -> list[dict[str, Any]]:
+        """The page rows of the original at this path, in order."""
+        mine = self.pages[self.pages["original"] == path]
+        return [{str(name): value for name, value in row.items()} for row in mine.to_dict("records")]
+
+    def carriers(self, sha256: str) -> list[dict[str, Any]]:
+        """The messages that carried a file with this hash."""
+        found = (self.native(name, room) for name, room in self._carried.get(sha256, ()))
+        return [row for row in found if row is not None]
+
+    def native(self, native_id: str, conversation_id: str) -> dict[str, Any] | None:
+        """The newest message with this id of its platform in this conversation, or None."""
+        mine = self.messages["native_id"] == native_id
+        rows = self.messages[mine & (self.messages["conversation_id"] == conversation_id)]
+        return {str(name): rows[name].iat[0] for name in rows.columns} if len(rows) else None
+
+    @cached_property
+    def _carried(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for row in self.snapshot.table("attachments").select(list(CARRIED)).to_pylist():
+            if row["file_sha256"]:
+                found.setdefault(row["file_sha256"], []).append((row["message_native_id"], row["conversation_id"]))
+        return found
 
     def of(self, exhibit: Exhibit) -> dict[str, Any] | None:
         """The row that an exhibit quotes, in the version that it quotes, or None."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import hashing, readers
-from ..errors import ReadError
+from ..errors import EvidenceError, ReadError
 from ..model import Document, Locator, Message, Original
+from . import cells, crops
 from .exhibits import Exhibit, difference, place, shortened
 from .finder import Finder, Found
 
@@ -57,16 +58,17 @@ def exhibits(
     chosen = list(items)
     wanted: dict[str, set[str]] = {}
     for item in chosen:
-        wanted.setdefault(item.original_sha256, set()).add(item.locator)
+        if item.kind not in ("table", "picture"):
+            wanted.setdefault(item.original_sha256, set()).add(item.locator)
     readings: dict[str, _Reading] = {}
     outcomes = []
     for item in chosen:
         found = finder.find(item.original_sha256, item.original)
         row = of(item) if of is not None else record(item.target_key)
-        if item.original_sha256 not in readings:
+        if item.original_sha256 not in readings and item.original_sha256 in wanted:
             own = (also or {}).get(str((row or {}).get("reader", "")))
             readings[item.original_sha256] = _read(found, wanted[item.original_sha256], own)
-        outcomes.append(_exhibit(item, row, found, readings[item.original_sha256]))
+        outcomes.append(_exhibit(item, row, found, readings.get(item.original_sha256, _Reading())))
     return outcomes
 
 
@@ -77,6 +79,17 @@ def originals(rows: Iterable[Mapping[str, Any]], finder: Finder) -> list[Outcome
         path, sha = str(row["path"]), str(row["sha256"])
         outcomes.append(Outcome(path, path, tuple(_file(finder.standing(sha, path), sha, path)), ("file",)))
     return outcomes
+
+
+def standing(items: Sequence[Exhibit], finder: Finder) -> dict[str, str]:
+    """What is wrong with the files that exhibits rest on, by exhibit id; hashes only, nothing is parsed."""
+    known: dict[tuple[str, str], str] = {}
+    for item in items:
+        place = (item.original_sha256, item.original)
+        if place not in known:
+            known[place] = " ".join(_file(finder.standing(*place), *place))
+    held = {item.exhibit_id: known[item.original_sha256, item.original] for item in items}
+    return {name: text for name, text in held.items() if text}
 
 
 def _exhibit(item: Exhibit, row: Mapping[str, Any] | None, found: Found, reading: _Reading) -> Outcome:
@@ -106,6 +119,8 @@ def _item(
     item: Exhibit, row: Mapping[str, Any] | None, original: Original, reading: _Reading
 ) -> tuple[list[str], list[str]]:
     """Problems of the item inside the original, and what was checked: its bytes, its hash, its words."""
+    if item.kind in ("table", "picture"):
+        return _area(item, original), ["cells" if item.kind == "table" else "picture"]
     problems, checked = [], []
     where = f"the item at {item.original}{item.locator}"
     own = row is not None and (row.get("original_sha256"), row.get("item_sha256")) == (
@@ -131,6 +146,18 @@ def _item(
         told = difference(item.quote, max(texts, key=len))
         problems.append(f"the words {shortened(item.quote)} do not stand in {where}: {told}.")
     return problems, checked
+
+
+def _area(item: Exhibit, original: Original) -> list[str]:
+    """Problems of cells, read anew one by one, or of a picture."""
+    try:
+        if item.kind == "picture":
+            crops.of_picture(original, item.area)
+            return []
+        told = cells.differs(item.quote, cells.cells(original, item.area))
+    except (EvidenceError, ReadError) as error:
+        return [str(error)]
+    return [f"the cells {item.area} of {item.original} are not those put in evidence: {told}."] if told else []
 
 
 def _read(found: Found, wanted: set[str], own: readers.Reader | None) -> _Reading:

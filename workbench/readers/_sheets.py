@@ -5,12 +5,30 @@ Shared by every spreadsheet format, so that a cell reads the same wherever it co
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from ._place import Pages
 
 BLOCK = 2_000  # characters of cells on one page
 MAX_GAP = 8  # tabs written for a row of empty cells
+Watch = Callable[["Sheet", int, int, str, str], None]
+_WATCH: ContextVar[Watch | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def watched(seen: Watch) -> Iterator[None]:
+    """While this lasts, `seen` is told every cell that a reader reads: sheet, row and column from 0, text, why hidden.
+
+    It is how the cells of a range are read back one by one, whatever the format.
+    """
+    token = _WATCH.set(seen)
+    try:
+        yield
+    finally:
+        _WATCH.reset(token)
 
 
 @dataclass(slots=True)
@@ -37,6 +55,8 @@ class Sheet:
             self._end_row()
             self.row = row
         spot = f"{column_name(column)}{row + 1}"
+        if (seen := _WATCH.get()) is not None:
+            seen(self, row, column, text, hidden)
         if formula:
             self.formulas.append(f"{spot}: ={formula.removeprefix('=')}")
         if hidden and text:

@@ -1,0 +1,94 @@
+"""Fixed sentences that the case tells in English, in Chinese for a Chinese brief; no words of a leak are here."""
+
+from __future__ import annotations
+
+__all__ = ["said"]
+
+ZH = {
+    # how sure a time is
+    "UTC, as recorded": "UTC，按记录",
+    "UTC, from the offset written beside it": "UTC，按所附时差换算",
+    "wall clock of whoever exported it, zone unknown": "导出者的本地时间，时区不明",
+    "UTC, wall clock read as {zone}": "UTC，本地时间按 {zone} 换算",
+    "time not known": "时间不明",
+    "a zone named by the desk": "编辑部指定的时区",
+    ", to the minute": "，精确到分",
+    ", the day only": "，仅到日",
+    # who could see it
+    "members at that time, from join and leave records": "当时的成员，据入群与退群记录",
+    "member list of the export, which has no dates": "导出的成员名单，没有日期",
+    "everyone who ever wrote there; the original has no member list": "曾在此发言的所有人；原件没有成员名单",
+    "sender and recipients of the message": "消息的发送者与接收者",
+    "the original does not tell": "原件没有说明",
+    "whoever got a message that carried the document": "收到附有该文件的消息的人",
+    # what happened to a message
+    "recalled": "已撤回",
+    "edited {at}": "{at} 编辑过",
+    "forwarded": "转发",
+    "file {name}": "文件 {name}",
+    "file {name}, not in the leak": "文件 {name}，泄露材料中没有",
+    "record repaired": "记录经修复",
+    "date ambiguous": "日期有歧义",
+    "not readable": "无法读取",
+    "stands as hidden text": "为隐藏文字",
+    "stands as covered text": "为被遮盖的文字",
+    "stands as deleted text": "为修订中删除的文字",
+    "stands as inserted text": "为修订中插入的文字",
+    "stands as comment text": "为批注",
+    "stands as note text": "为备注",
+    "stands as header text": "为页眉页脚",
+    "stands as alt text": "为替代文字",
+    "stands as metadata text": "为元数据",
+    "stands as formula text": "为公式",
+    "stands as annotation text": "为注释",
+    "stands as form text": "为表单",
+    "stands as ocr text": "为机器识别（OCR）的文字",
+    # gaps
+    "An original says so itself.": "原件自己说明。",
+    "It follows from the records.": "由记录可知。",
+    "Habits or numbers suggest it; it is not certain.": "据习惯或数量推断，并不确定。",
+    "one account; nothing was joined": "单一账号；未作合并",
+    # method
+    "Originals were hashed (SHA-256) before they were read, and never written to. Each message and page keeps the "
+    "place in its original from which it was read; every quotation was compared with it when this brief was made.": (
+        "原件在读取前均计算了 SHA-256，从未改动。每条消息和每一页都保留其在原件中的位置；"
+        "制作本简报时，每处引文均与之核对。"
+    ),
+    "Searches propose by an index and decide by the words: each hit was verified on the folded text, and each passage "
+    "is printed verbatim. The searches below are all that were run in this case.": (
+        "检索由索引提出候选，由文字本身判定：每个命中均在归一化文本上核实，每段文字均逐字照录。下列检索为本案的全部检索。"
+    ),
+    "People are counted in days on which they wrote about a topic, not in messages; a link is printed as significant "
+    "only where chance alone would hardly give as much.": (
+        "人物按其谈及某话题的天数而非消息数计算；只有偶然难以产生的联系才标为显著。"
+    ),
+    "Two exports of one server's log count as one origin. Resends, forwards, quotations and machine output count "
+    "as none.": "同一服务器日志的两份导出计为一个来源。重发、转发、引用和机器生成的内容一律不计。",
+    # figures
+    "Messages and events per week. The strips below show what each original covers; hatched stretches "
+    "are not covered by any original.": "每周的消息与事件。下方条带显示各原件覆盖的时段；斜线部分没有任何原件覆盖。",
+    "month": "月",
+    "year": "年",
+    "person": "人物",
+    "topic": "话题",
+    "days": "天数",
+    "messages": "消息",
+    "first": "首次",
+    "last": "末次",
+    # the cover
+    "Messages": "消息",
+    "Documents": "文件",
+    "Originals": "原件",
+    "{rows} rows, {readable} readable, {distinct} readable and distinct": (
+        "{rows} 条，其中可读 {readable} 条，可读且不重复 {distinct} 条"
+    ),
+    "Confidential. For the desk, the lawyer and the fact-checker only.": "机密。仅供编辑部、律师和核查员。",
+    "Case {name}": "案卷 {name}",
+    "and {n} more (see What is missing)": "另有 {n} 项（见“缺失的内容”）",
+    "no date": "无日期",
+}
+
+
+def said(text: str, language: str) -> str:
+    """The sentence in the language of the brief; one that is not known stays as it is."""
+    return ZH.get(text, text) if language == "zh" else text
