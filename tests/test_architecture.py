@@ -23,7 +23,7 @@ LAYERS = {
     "analysis": 4,
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
-    **dict.fromkeys(("views", "material", "case", "papers", "notebook"), 7),
+    **dict.fromkeys(("views", "proof", "casework", "material", "case", "papers", "notebook"), 7),
     **dict.fromkeys(("cli", "lab"), 8),
 }
 HEAVY = {

@@ -6,7 +6,6 @@ When an ingest or a judgement has changed the case, everything is made anew; `Ca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -32,16 +31,10 @@ from .analysis.shelf import Shelf
 from .analysis.threads import threads
 from .analysis.timeline import Timeline
 from .errors import UsageError
-from .evidence import checks as checking
 from .evidence import desk
 from .evidence.docket import Docket
-from .evidence.exhibits import Exhibit
-from .evidence.exposure import Exposure, exposure
-from .evidence.finder import Finder, found_in
-from .evidence.pieces import row_of_cells, row_of_picture
 from .evidence.records import Records
-from .evidence.report import Report, verify
-from .passwords import taken, trying
+from .proof import Proof
 from .search import Hits, batch, search
 from .store import Snapshot, Store
 from .store.custody import now
@@ -49,13 +42,12 @@ from .store.custody import now
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .brief.draft import Draft
     from .case import Case
 
 __all__ = ["Views", "card", "under"]
 
 
-class Views:
+class Views(Proof):
     """The views of one case."""
 
     def __init__(self, store: Store) -> None:
@@ -271,106 +263,6 @@ class Views:
         if self.records.row(key) is None:
             raise UsageError(f"The case holds no message and no page {key!r}.", "Keys stand in case.messages().")
         return key
-
-    # -- evidence ------------------------------------------------------------------------------------------------
-
-    def checks(self, changed: Mapping[str, str] | None = None) -> list[checking.Check]:
-        """The checks before export on the present docket."""
-        records, book = self.records, self.docket.book()
-        grounds = checking.Grounds(
-            record=records.row,
-            of=records.of,
-            searches=self.store.human.rows("search_log"),
-            changed=changed or {},
-            weak=self._weak(),
-        )
-        return checking.check(book, grounds)
-
-    def piece(self, path: str, area: str, *, table: bool) -> dict[str, Any]:
-        """A range of cells or a picture as a row that can be put in evidence."""
-        return (row_of_cells if table else row_of_picture)(self.records, self.finder(), path, area)
-
-    def cited(self) -> list[Exhibit]:
-        """The exhibits that a claim cites."""
-        book = self.docket.book()
-        named = {support.exhibit_id for support in book.supports}
-        return [item for item in book.exhibits if item.exhibit_id in named]
-
-    def finder(self) -> Finder:
-        """Finds the originals again where they were when they were ingested, or in the case's copies."""
-        return found_in(self.store, self.snapshot())
-
-    def check_table(self) -> pd.DataFrame:
-        """The checks as a table."""
-        import pandas as pd
-
-        columns = ["severity", "code", "subject", "what", "todo", "override"]
-        return pd.DataFrame([asdict(check) for check in self.checks()], columns=columns)
-
-    def _weak(self) -> dict[str, str]:
-        """Accounts that were joined to a person by a judgement that gives no reason."""
-        said = self.store.human.rows("judgements")
-        bare = [row for row in said if row["verdict"] == "same" and not (row["why"] or "").strip()]
-        return {account: "a judgement without a reason" for row in bare for account in (row["a"], row["b"])}
-
-    def exposure(self, drop: Sequence[str] = (), paraphrase: Sequence[str] = ()) -> Exposure:
-        """Who could have seen the exhibits; some of them dropped or paraphrased on trial."""
-        records, book = self.records, self.docket.book()
-        rooms: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for row in self.snapshot().table("conversations").to_pylist():
-            rooms.setdefault((row["platform"], row["conversation_id"]), []).append(row)
-        bearing: dict[str, list[tuple[str, str]]] = {}
-        for tie in book.supports:
-            bearing.setdefault(tie.exhibit_id, []).append((tie.claim_id, tie.stance))
-        found = exposure(
-            book.exhibits,
-            records.row,
-            rooms,
-            person=self.people.labels,
-            participants=self.snapshot().table("participants").to_pylist(),
-            copies=records.texts,
-            of=records.of,
-            document=records.document,
-            carriers=records.carriers,
-            bearing={item.label: bearing.get(item.exhibit_id, []) for item in book.exhibits},
-        )
-        return found.without(*drop).paraphrased(*paraphrase)
-
-    def memo(self, path: Path, title: str, language: str, **trial: Sequence[str]) -> Path:
-        """The exposure memo, by the ending of the name."""
-        from .brief import memo
-
-        name = self.store.path.resolve().name
-        made = memo.build(
-            self.exposure(**trial),
-            before=self.exposure() if any(trial.values()) else None,
-            title=title,
-            case=name,
-            date=now()[:10],
-            language=language,
-        )
-        made.save(path)
-        return path
-
-    def verify(self, places: Sequence[Path], password_file: str | Path = "") -> Report:
-        """Everything that evidence rests on, read again."""
-        with trying(taken(password_file) if password_file else ()):
-            report = verify(self.docket.book(), self.records, places, self.store)
-        if not self.store.readonly:
-            self.store.custody.append("verified", {"problems": len(report.problems)})
-        return report
-
-    def custody(self) -> pd.DataFrame:
-        """The custody log."""
-        import pandas as pd
-
-        return pd.DataFrame(self.store.custody.entries())
-
-    def draft(self, title: str, options: Mapping[str, Any]) -> Draft:
-        """The brief, ready to be saved."""
-        from .material import draft
-
-        return draft(self, title, **options)
 
     # -- keeping -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from ..evidence.records import Records
 from ..timestamps import iso
 from .facts import ExhibitFact, MessageFact
 from .phrases import said
-from .pieces import piece
+from .pieces import Piece, piece
 
 __all__ = ["certainty", "exhibit_fact", "moment"]
 
@@ -25,6 +25,10 @@ BASES = {
     "unknown": "time not known",
 }
 PEOPLE_SHOWN = 60
+AS_THEY_ARE = (
+    "quote", "kind", "translation", "translator", "reviewed_by", "note", "prefix", "suffix", "start", "end",
+    "target_key", "original", "original_sha256", "locator", "item_sha256", "area",
+)  # fmt: skip
 
 
 def exhibit_fact(
@@ -43,43 +47,28 @@ def exhibit_fact(
     """
     target = records.of(item) or {}
     around = records.surroundings.of(item)
-    messages = tuple(_messages(item, around, target, language))
-    shown = piece(item, target, records, finder)
     place = (str(target.get("platform")), str(target.get("conversation_id")))
     crowd = audience(target, rooms.get(place, ()), names)
     present = tuple(sorted({names.get(account, account.partition(":")[2]) for account in crowd.accounts}))
+    whole = item.kind != "table"
     return ExhibitFact(
         number=item.label,
-        quote=item.quote,
-        kind=item.kind,
         title=_title(item, target),
         conversation=_place(target),
-        messages=messages,
+        messages=tuple(_messages(item, around, target, language)),
         present=present[:PEOPLE_SHOWN],
         present_basis=said(crowd.basis, language),
-        translation=item.translation,
-        translator=item.translator,
-        reviewed_by=item.reviewed_by,
-        note=item.note,
-        prefix=item.prefix,
-        suffix=item.suffix,
-        start=item.start,
-        end=item.end,
-        target_key=item.target_key,
-        original=item.original,
-        original_sha256=item.original_sha256,
-        locator=item.locator,
-        offset=_number(target.get("locator_offset")) if item.kind != "table" else None,
-        length=_number(target.get("locator_length")) if item.kind != "table" else None,
-        item_sha256=item.item_sha256,
-        picture=shown.picture,
-        picture_told=shown.told,
-        area=item.area,
-        columns=shown.columns,
-        rows=shown.rows,
-        hidden=shown.hidden,
-        headers=shown.headers,
+        offset=_number(target.get("locator_offset")) if whole else None,
+        length=_number(target.get("locator_length")) if whole else None,
+        **{name: getattr(item, name) for name in AS_THEY_ARE},
+        **_shown(piece(item, target, records, finder)),
     )
+
+
+def _shown(piece: Piece) -> dict[str, Any]:
+    """What an exhibit shows beside its words, by the names of the fact."""
+    names = {"picture": "picture", "told": "picture_told", "columns": "columns", "rows": "rows", "hidden": "hidden"}
+    return {name: getattr(piece, own) for own, name in (names | {"headers": "headers"}).items()}
 
 
 def moment(row: Mapping[str, Any], prefix: str = "sent") -> str:
