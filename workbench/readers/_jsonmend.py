@@ -21,23 +21,32 @@ _BLANK = re.compile(rb"[\s,\x00]*")
 _PLAIN = re.compile(rb'"((?:[^"\\\n\r]++|\\.)*+)"', re.S)
 _PLAIN_SINGLE = re.compile(rb"'((?:[^'\\\n\r]++|\\.)*+)'", re.S)
 _WORD = re.compile(rb"[^,\n\r}\]{\[]*+")
-_KEY = re.compile(rb"""["']?([^"'\n\r:{}\[\],]{1,200}+)["']?\s*+:""")
+_CURLY = rb"(?:\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb])"  # typographic quotes, as translators put them
+_ATOM = re.compile(rb"""(?:-?\d[\d.eE+-]*+|true|false|null)(?=\s*+["'][^"'\n]{1,64}["']\s*+:)""")  # the comma is lost
+_KEY = re.compile(rb"""(?:["']|%s)?([^"'\n\r:{}\[\],]{1,200}?)(?:["']|%s)?\s*+:""" % (_CURLY, _CURLY))
+_CURLED = re.compile(_CURLY + rb"((?:[^\n\r])*?)" + _CURLY + rb"(?=\s*+(?:[,}\]]|\Z))")
 _AFTER_KEY = re.compile(rb"\s*+:")
-_END_IN_OBJECT = re.compile(rb"""["'](?:\s*+,?\s*+["'][^"'\n]{1,200}["']?\s*:|\s*+,?\s*+}|\s*+,?\s*+\Z)""")
+_END_IN_OBJECT = re.compile(
+    rb"""["']\s*+,?\s*+(?:["'][^"'\n]{1,200}["']?\s*:|}|\Z|\{\s*+(?:["']|%s)?\w{1,40}(?:["']|%s)?\s*+:)"""
+    % (_CURLY, _CURLY)
+)
 _END_IN_ARRAY = re.compile(rb"""["']\s*+(?:[,\]]|\Z)""")
 _LOST_END = re.compile(rb"""[,\s]*+(?=["'][^"'\n]{1,200}["']?\s*:|[}\]])""")
+_LONE_END = re.compile(rb"""(?<!\\)["'][ \t\r,]*+\n""")
 _STOP = re.compile(rb'\\.|"|\n', re.S)
 _STOP_SINGLE = re.compile(rb"\\.|'|\n", re.S)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.S)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "/": "/", "\\": "\\", '"': '"'}
 _CONSTANTS = {b"true": True, b"false": False, b"null": None, b"True": True, b"False": False, b"None": None}
+_PADDED = re.compile(r" \w{1,40} ?|\w{1,40} ", re.A)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(raw: bytes) -> tuple[Any, bool]:
     """The value in `raw`, and True where it had to be repaired; never raises. None where nothing is left of it."""
     try:
-        return _STRICT.decode(raw), False
+        value = _STRICT.decode(raw)
+        return (value, False) if not _spaced(value) else (_trimmed(value), True)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
         pass
     try:
@@ -46,6 +55,17 @@ def decode(raw: bytes) -> tuple[Any, bool]:
     except (ValueError, RecursionError):
         value, _ = mend(raw)
         return value, True
+
+
+def _spaced(value: Any) -> bool:
+    """True where a translator has put blanks inside the quotes of all names of an object."""
+    return type(value) is dict and len(value) > 1 and " " in "".join(value) and all(map(_PADDED.fullmatch, value))
+
+
+def _trimmed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key.strip(): _trimmed(inner) for key, inner in value.items()}
+    return [_trimmed(inner) for inner in value] if isinstance(value, list) else value
 
 
 def mend(data: Any, start: int = 0, limit: int | None = None) -> tuple[Any, int]:
@@ -110,6 +130,8 @@ def _value(data: bytes, at: int, depth: int, in_object: bool) -> tuple[Any, int]
         return _array(data, at + 1, depth)
     if head in (b'"', b"'"):
         return _string(data, at, in_object)
+    if curled := _CURLED.match(data, at):
+        return text(curled[1]), curled.end()
     return _bare(data, at, in_object)
 
 
@@ -120,7 +142,7 @@ def _object(data: bytes, at: int, depth: int) -> tuple[dict[str, Any], int]:
         head = data[at : at + 1]
         if head in (b"", b"}"):
             return found, min(at + 1, len(data))
-        if head == b"]":  # closes something further out: this object's own bracket is lost
+        if head in (b"]", b"{"):  # closes something further out, or begins something new: the own bracket is lost
             return found, at
         key, at = _key(data, at)
         if key is None:
@@ -170,6 +192,8 @@ def _string(data: bytes, at: int, in_object: bool) -> tuple[str, int]:
             seen = _skip(data, mark.start())
             if _LOST_END.match(data, mark.start()):  # the closing quote is lost: the next line is a key or a bracket
                 return text(data[at + 1 : _line_end(data, mark.start(), at + 1)]), seen
+    if in_object and (lone := _LONE_END.search(data, at + 1)):  # words that are no JSON follow, and nothing after them
+        return text(data[at + 1 : lone.start()]), lone.end()
     return text(data[at + 1 :]), len(data)
 
 
@@ -180,7 +204,7 @@ def _line_end(data: bytes, at: int, start: int) -> int:
 
 
 def _bare(data: bytes, at: int, in_object: bool) -> tuple[Any, int]:
-    match = _WORD.match(data, at)
+    match = (_ATOM.match(data, at) if in_object else None) or _WORD.match(data, at)
     stop = match.end() if match else at
     word = data[at:stop].strip()
     if word in _CONSTANTS:

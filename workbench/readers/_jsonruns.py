@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ._jsonscan import Data, Fault, batches, skip
-from ._jsonspan import Span, broken_at, find, learn, pointer, values
+from ._jsonspan import Leads, Span, broken_at, find, learn, pointer, values
 
 __all__ = ["Run", "runs"]
 
@@ -49,7 +49,7 @@ def runs(data: Data, path: tuple[str, ...] = (), *, start: int = -1, base: str =
 def _own(data: Data) -> Iterator[Run | Span]:
     ends = 0
     for span in values(data):
-        if span.pointer == "#" and data[span.start : span.start + 1] == b"[":
+        if span.pointer == "#" and span.state != "noise" and data[span.start : span.start + 1] == b"[":
             for found in _elements(data, skip(data, span.start + 1), "#"):
                 ends = found.end if isinstance(found, Span) else found.span(len(found.raws) - 1).end
                 yield found
@@ -59,7 +59,7 @@ def _own(data: Data) -> Iterator[Run | Span]:
 
 def _elements(data: Data, at: int, base: str) -> Iterator[Run | Span]:
     count = 0
-    leads: dict[bytes, None] = {}
+    leads: Leads = {}
     while True:
         try:
             for starts, raws in batches(data, at):

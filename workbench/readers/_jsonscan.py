@@ -112,8 +112,9 @@ def batches(data: Data, at: int) -> Iterator[tuple[Ints, list[Any]]]:
         if not raws:
             patience, width = (patience or _PATIENCE) - 1, 1 << 16
             end = extent(data, at)
+            after = following(data, end, b"]") if data[at : at + 1] not in (b"{", b"[", b'"') else -1
             yield np.array([at]), [data[at:end]]
-            at = following(data, end, b"]")
+            at = following(data, end, b"]") if after < 0 else after
             continue
         starts = _starts(data, at, raws)
         yield starts, raws

@@ -28,14 +28,22 @@ from ._jsonmend import decode, mend
 from ._jsonscan import Data, Fault, elements, extent, members, skip
 
 __all__ = [
-    "Data", "Place", "Span", "broken_at", "decode", "find", "items", "learn", "load", "pointer", "values",
+    "Data", "Leads", "Place", "Span", "broken_at", "decode", "find", "items", "learn", "load", "pointer", "values",
 ]  # fmt: skip
 
+_NEAR = 1 << 18  # how far from a broken item the next one is looked for
+_OTHER_LIST = re.compile(rb":\s*+\[\s*+\{")
 _MENDABLE = 32 << 20  # a wider broken value is not mended to find its end: it reaches to the next one
 _LOOSE = re.compile(rb"(?:[\s\x00,\x1e]++|\xef\xbb\xbf)*+")
-_LEAD = re.compile(rb'\{\s*+("(?:[^"\\\n\r]{1,64})")')
-_TEXT = re.compile(rb"\{\s*+[\"'}]|\[\s*+[{\[\"\]]")
+_QUOTE = rb"(?:[\"']|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb])"  # straight, and those that a translator puts in their place
+_KEY = rb"(?:" + _QUOTE + rb"[^\"'\n]{1,64}|[A-Za-z_][A-Za-z0-9_]{0,40})" + _QUOTE + rb"?+\s*+:"
+_LEAD = re.compile(
+    rb'\{\s*+("(?:[^"\\\n\r]{1,64})")(?:\s*+:\s*+(?:"(?:[^"\\\n]|\\.)*+"|[\w.+-]++)\s*+,\s*+("[^"\\\n\r]{1,64}"))?'
+)
+_TEXT = re.compile(rb"\{\s*+(?:[\"'}]|" + _KEY + rb")|\[\s*+(?:[{\[\"\]]|(?:null|true|false|-?\d+)\s*+[,\]])")
+_AGAIN = re.compile(rb"\{\s*+" + _KEY + rb"|\[\s*+\{")  # where to go on after words that are no JSON
 _ANY_OBJECT = re.compile(rb"(?<=[\n,}\]\x00])[ \t\r]*+(\{\s*+[\"'][^\"'\n]{1,64}[\"']\s*+:)")
+Leads = dict[bytes, set[bytes]]  # the first key of whole items, with the second keys that follow it
 
 
 class Span(NamedTuple):
@@ -109,7 +117,7 @@ def values(data: Data) -> Iterator[Span]:
 def _own(data: Data) -> Iterator[Span]:
     ends = 0  # a damaged array may be found to reach further than was thought at first
     for span in values(data):
-        if span.pointer == "#" and data[span.start : span.start + 1] == b"[":
+        if span.pointer == "#" and span.state != "noise" and data[span.start : span.start + 1] == b"[":
             for element in _elements(data, skip(data, span.start + 1), "#"):
                 ends = element.end
                 yield element
@@ -119,7 +127,7 @@ def _own(data: Data) -> Iterator[Span]:
 
 def _elements(data: Data, at: int, base: str) -> Iterator[Span]:
     count = 0
-    leads: dict[bytes, None] = {}
+    leads: Leads = {}
     while True:
         try:
             for begin, end in elements(data, at):
@@ -137,21 +145,27 @@ def _elements(data: Data, at: int, base: str) -> Iterator[Span]:
         count += span.state != "noise"
 
 
-def broken_at(data: Data, at: int, leads: dict[bytes, None], place: str) -> tuple[Span | None, int]:
-    """What stands in an array after a fault at `at`, and where to go on; None at the array's end."""
+def broken_at(data: Data, at: int, leads: Leads, place: str) -> tuple[Span | None, int]:
+    """What stands in an array after a fault at `at`, and where to go on; None at the array's end.
+
+    A bracket that closed a list inside the broken item does not end the array: the item reaches to the next one.
+    """
     at = _loose(data, at)
     if data[at : at + 1] in (b"", b"]"):
         return None, at
     span = _broken(data, at, leads, place)
-    return span, _loose(data, span.end)
+    after = _loose(data, span.end)
+    if data[after : after + 1] == b"]" and (more := _beyond(data, after, leads)) > 0:
+        return span._replace(end=span.start + len(data[span.start : more].rstrip(b" \t\r\n,\x00"))), more
+    return span, after
 
 
 def _texts(data: Data) -> Iterator[Span]:
     at = _loose(data, 0)
-    leads: dict[bytes, None] = {}
+    leads: Leads = {}
     while at < len(data):
         if not _TEXT.match(data, at):
-            found = _TEXT.search(data, at)
+            found = _AGAIN.search(data, at)
             end = found.start() if found else len(data)
             yield Span("#", at, at + len(data[at:end].rstrip()), "noise")
             at = end
@@ -166,18 +180,20 @@ def _texts(data: Data) -> Iterator[Span]:
         at = _loose(data, span.end)
 
 
-def _broken(data: Data, at: int, leads: dict[bytes, None], place: str) -> Span:
+def _broken(data: Data, at: int, leads: Leads, place: str) -> Span:
     """The broken value at `at`, or the whole value if only the comma before it is lost.
 
     It ends where mending it ends, at the latest before the next object that begins with a key known from others.
     """
-    try:
-        return Span(place, at, extent(data, at))
-    except Fault:
-        pass
     head = data[at : at + 1]
-    own = _LEAD.match(data, at)
-    limit = len(data) if head == b"[" else _next(data, at + 1, {**leads, own[1]: None} if own else leads)
+    if head in (b"{", b"[") or not leads:  # among objects a number is no item but a piece of one, or of a log
+        try:
+            return Span(place, at, extent(data, at))
+        except Fault:
+            pass
+    if own := _LEAD.match(data, at):
+        leads = {**leads, own[1]: {*leads.get(own[1], ()), *filter(None, own.groups()[1:])}}
+    limit = len(data) if head == b"[" else _next(data, at, leads)
     end = limit
     if head in (b"{", b"[") and limit - at < _MENDABLE:
         end = mend(data, at, limit)[1]
@@ -185,13 +201,36 @@ def _broken(data: Data, at: int, leads: dict[bytes, None], place: str) -> Span:
     return Span(place, at, max(stop, at + 1), "damaged" if head in (b"{", b"[") else "noise")
 
 
-def _next(data: Data, at: int, leads: dict[bytes, None]) -> int:
+def _next(data: Data, start: int, leads: Leads, limit: int = -1) -> int:
+    """Where the next item after `start` begins: an object with the first keys of others, that is no part of an item."""
+    end = len(data) if limit < 0 else min(limit, len(data))
     if not leads:
-        found = _ANY_OBJECT.search(data, at)
-    else:
-        keys = b"|".join(re.escape(lead) for lead in leads)
-        found = re.compile(rb"(?<=[\n,}\]\x00\s])(\{\s*+(?:%s)\s*+:)" % keys).search(data, at)
-    return found.start(1) if found else len(data)
+        any_object = _ANY_OBJECT.search(data, start + 1, end)
+        return any_object.start(1) if any_object else end
+    keys = b"|".join(re.escape(lead) for lead in leads)
+    indent = _indent(data, start)
+    for found in re.compile(rb"(?<=[\n,}\]\x00\s])\{\s*+(?:%s)\s*+:" % keys).finditer(data, start + 1, end):
+        at = found.start()
+        before = data[max(start, at - 64) : at].rstrip()[-1:]
+        lead = _LEAD.match(data, at)
+        seconds = leads.get(lead[1], set()) if lead is not None else set()
+        alike = lead is not None and (lead[2] in seconds if seconds else True)
+        if before not in (b":", b"[") and (alike or (indent >= 0 and _indent(data, at) == indent)):
+            return at
+    return end
+
+
+def _beyond(data: Data, at: int, leads: Leads) -> int:
+    """Where the items go on after a bracket that closed a list inside a broken item; -1 where it closes the array."""
+    more = _next(data, at, leads, at + _NEAR)
+    between = data[at:more]
+    return more if more < min(len(data), at + _NEAR) and not _OTHER_LIST.search(between) else -1
+
+
+def _indent(data: Data, at: int) -> int:
+    """How many blanks stand before `at` on its line; -1 where something else does."""
+    before = data[max(0, at - 80) : at].rsplit(b"\n", 1)
+    return len(before[-1]) if not before[-1].strip(b" \t\r\x00\xef\xbb\xbf") and len(before[-1]) < 80 else -1
 
 
 def _search(data: Data, path: tuple[str, ...], start: int) -> int:
@@ -213,11 +252,11 @@ def _line(data: Data, span: Span, line: int) -> str:
     return f"#line={line},{last + 1}"
 
 
-def learn(leads: dict[bytes, None], data: Data, at: int) -> None:
-    """Remember the first key of the object at `at`."""
+def learn(leads: Leads, data: Data, at: int) -> None:
+    """Remember the first two keys of the object at `at`."""
     lead = _LEAD.match(data, at)
     if lead:
-        leads[lead[1]] = None
+        leads.setdefault(lead[1], set()).update(filter(None, lead.groups()[1:]))
 
 
 def _first(data: Data) -> int:

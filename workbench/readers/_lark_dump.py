@@ -81,9 +81,11 @@ class Dump:
             if alone:
                 raise
             return
+        only = None
         for found in walk(place, file.name):
             if found.kind == "message" and found.value is None:
-                if _all_messages(place):
+                only = _all_messages(place) if only is None else only
+                if only:
                     return  # nothing to learn ahead
                 self._ahead(found, place)
             else:

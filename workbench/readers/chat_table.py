@@ -25,9 +25,9 @@ def sniff(original: Original) -> float:
     if original.is_folder:
         return 0.0
     head = original.head(8192)
-    if head[:2] in (b"PK", b"%P", b"\xd0\xcf") or b"\0" in head[:512]:
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t\0")[:1]
+    if head[:2] in (b"PK", b"%P", b"\xd0\xcf") or (b"\0" in head[:512] and start not in (b"{", b"[")):
         return 0.0
-    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1]
     if start in (b"{", b"["):
         names = {match[1].decode("utf-8", "replace"): None for match in _KEY.finditer(head)}
         return 0.5 if enough(mapping(names)) else 0.0
