@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .evidence.desk import StoryEvents
     from .ingest import Receipt
     from .notebook.desk import Desk
+    from .notebook.graph import Graph
     from .notebook.method import Method
     from .notebook.reading import Reading
     from .notebook.selection import Selection
@@ -167,6 +168,12 @@ class Case(Casework):
         from .notebook.desk import Desk
 
         return Desk(self._views, self.selection, language, query, zone)
+
+    def graph(self, language: str = "en", tie: str = "author") -> Graph:
+        """People and topics in one view, in JupyterLab: a table or links, each tie opens to its words."""
+        from .notebook.graph import Graph
+
+        return Graph(self._views, self.selection, language, tie)
 
     def method(self, language: str = "en") -> Method:
         """How the work was done, from the logs: what was read in, searched and judged; `.save("method.docx")`."""

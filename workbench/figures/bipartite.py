@@ -13,7 +13,7 @@ from ..analysis.graph import PeopleTopics
 from . import style
 from .sheet import WIDTH, Box, Picture, axes, fitted, sheet, text, width_of
 
-__all__ = ["alt", "crossings", "draw", "ordered"]
+__all__ = ["alt", "crossings", "draw", "ordered", "strongest"]
 
 PEOPLE, LINKS = 40, 70
 SUBJECT = 8.5  # points
@@ -34,7 +34,7 @@ class Ends:
 
 def draw(graph: PeopleTopics, *, title: str = "", note: str = "", people: int = PEOPLE, links: int = LINKS) -> Picture:
     """The strongest significant links, at most `people` persons and `links` links; what is left out is said."""
-    chosen = _chosen(graph, people, links)
+    chosen = strongest(graph, people, links)
     every = graph.significant()
     heading = title or "The links that stand out"
     left_out = len(every) - len(chosen)
@@ -67,7 +67,7 @@ def draw(graph: PeopleTopics, *, title: str = "", note: str = "", people: int = 
 
 def alt(graph: PeopleTopics, *, people: int = PEOPLE, links: int = LINKS) -> str:
     """The links in words, topic by topic."""
-    chosen = _chosen(graph, people, links)
+    chosen = strongest(graph, people, links)
     if chosen.empty:
         return f"No link stands out. {graph.sentence()}"
     words = [f"{chosen['person'].nunique()} persons tied to {chosen['topic'].nunique()} topics by {len(chosen)} links."]
@@ -102,7 +102,8 @@ def crossings(links: pd.DataFrame, left: list[str], right: list[str]) -> int:
     return int(((a[:, None] < a[None, :]) & (b[:, None] > b[None, :])).sum())
 
 
-def _chosen(graph: PeopleTopics, people: int, links: int) -> pd.DataFrame:
+def strongest(graph: PeopleTopics, people: int = PEOPLE, links: int = LINKS) -> pd.DataFrame:
+    """The significant links with the highest z: at most so many people and links."""
     table = graph.significant().sort_values(["z", "days"], ascending=False, kind="stable")
     kept = list(dict.fromkeys(table["person"]))[:people]
     return table[table["person"].isin(kept)].head(links).reset_index(drop=True)

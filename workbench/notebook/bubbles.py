@@ -13,7 +13,7 @@ from ..evidence.exhibits import words
 if TYPE_CHECKING:
     from ..search import Hit, Hits
 
-__all__ = ["bubble", "facets", "present", "result", "who"]
+__all__ = ["bubble", "facets", "present", "result", "visible", "who"]
 
 NAMED = 6  # people named in the head of a talk before it says how many more
 MOST = 3  # values of one facet
@@ -33,7 +33,7 @@ def result(hit: Hit, said: Mapping[str, str]) -> dict[str, Any]:
         "when": hit.sent[:16].replace("T", " ") or said["notime"],
         "sender": show.plain(hit.sender or hit.kind),
         "where": show.plain(hit.conversation or hit.original),
-        **_seen(text, spans, "passage", "passage_spans"),
+        **visible(text, spans, "passage", "passage_spans"),
     }
 
 
@@ -67,7 +67,7 @@ def bubble(
         ],
         "system": str(row.get("type") or "message") not in ("message", "unknown"),
         "locator": show.plain(f"{row.get('original', '')}{row.get('locator', '')}"),
-        **_seen(cut, [list(span) for span in spans.get((key, hash(text)), ()) if span[1] <= SHOWN], "text", "spans"),
+        **visible(cut, [list(span) for span in spans.get((key, hash(text)), ()) if span[1] <= SHOWN], "text", "spans"),
     }
 
 
@@ -107,7 +107,7 @@ def who(row: Mapping[str, Any] | None, said: Mapping[str, str]) -> list[str]:
     return [show.plain(row.get("sender") or row.get("author") or ""), str(at)[:10] if _known(at) else ""]
 
 
-def _seen(text: str, spans: list[list[int]], name: str, marks: str) -> dict[str, Any]:
+def visible(text: str, spans: list[list[int]], name: str = "text", marks: str = "spans") -> dict[str, Any]:
     """Text with hidden characters made visible, and the marks moved along with it."""
     cuts = sorted({0, len(text), *(place for span in spans for place in span)})
     made, length, moved = [], 0, {0: 0}

@@ -9,6 +9,7 @@ import ipywidgets
 from .. import show
 from .board import Board
 from .conversation import Conversation
+from .graph import Graph
 from .panel import Panel
 from .search import Search
 from .selection import Selection
@@ -70,4 +71,4 @@ class Desk(ipywidgets.GridBox):  # type: ignore[misc]
 
 def _others(views: Views, selection: Selection, language: str) -> dict[str, View]:
     """The views of time and of people and topics."""
-    return {}
+    return {"graph": Graph(views, selection, language)}
