@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from batch_exports import EXPORTS, Files
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reader_batches import both, told
+from reader_batches import both
 from reader_damage import wrong_leaves
-from reader_fixtures import Fixture, fixtures
+from reader_fixtures import Fixture, fixtures, folder
 
-from workbench.model import Batch
+from workbench.model import Batch, Original
+from workbench.originals import Blob
 from workbench.readers import Reader, read_batches, readers
 
 QUICK = [name for name, reader in readers().items() if reader.batches is not None]
 FIXTURES = [pytest.param(one, id=str(one)) for one in fixtures() if one.format in QUICK]
 every_fixture = pytest.mark.parametrize("fixture", FIXTURES)
+many = settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 few = settings(max_examples=25, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
@@ -28,7 +33,7 @@ def same(reader: Reader, fixture: Fixture, changed: dict[str, bytes] | None = No
 
 
 def test_the_formats_that_come_in_millions_have_a_quick_path() -> None:
-    assert {"slack"} <= set(QUICK)
+    assert {"slack", "telegram"} <= set(QUICK)
 
 
 @every_fixture
@@ -66,16 +71,43 @@ def test_both_paths_say_the_same_of_a_damaged_input(fixture: Fixture, data: st.D
 
 
 @pytest.mark.parametrize("format", QUICK)
+@many
+@given(data=st.data())
+def test_both_paths_say_the_same_of_any_export(format: str, data: st.DataObject) -> None:
+    files = data.draw(EXPORTS[format])
+    for name in sorted(files) if data.draw(st.integers(0, 3)) == 0 else ():
+        broken = bytearray(files[name])
+        for _ in range(data.draw(st.integers(0, 3))):
+            broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+        files[name] = bytes(broken)[: data.draw(st.integers(0, len(broken)))]
+    slow, quick = both(readers()[format], original(files), original(files))
+    assert quick == slow
+
+
+@pytest.mark.parametrize("format", QUICK)
 def test_a_quick_path_is_taken(format: str) -> None:
     """Without this, all that is said above could be said of a path that nobody takes."""
     rows = 0
-    for fixture in (one for one in fixtures() if one.format == format):
-        for record in read_batches(readers()[format], fixture.original()):
-            rows += record.rows.num_rows if isinstance(record, Batch) else 0
-    assert rows
+
+    @many
+    @given(EXPORTS[format])
+    def count(files: Files) -> None:
+        nonlocal rows
+        told = read_batches(readers()[format], original(files))
+        rows += sum(record.rows.num_rows for record in told if isinstance(record, Batch))
+
+    count()
+    assert rows > 100
 
 
-def test_a_fault_in_the_slow_path_keeps_what_was_gathered_before() -> None:
-    fixture = next(one for one in fixtures() if one.format == "slack" and one.kind == "folder")
-    reader = readers()["slack"]
-    assert told(read_batches(reader, fixture.original()))["Message"]
+def test_what_was_gathered_before_a_fault_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [{"type": "message", "user": "U1", "ts": f"170000000{n}.000100", "text": "x"} for n in range(4)]
+    files = {"users.json": b'[{"id": "U1"}]', "general/2024-01-01.json": json.dumps(lines).encode()}
+    monkeypatch.setattr("workbench.readers.slack._missing", lambda *_: 1 / 0)
+    slow, quick = both(readers()["slack"], original(files), original(files))
+    assert "ZeroDivisionError" in slow["error"][0]
+    assert len(quick["Message"]) == 4 and quick == slow
+
+
+def original(files: Files) -> Original:
+    return folder(files) if len(files) > 1 else Blob(*next(iter(files.items())))

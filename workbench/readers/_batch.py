@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,13 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..hashing import digest
-from ..model import Batch, Message
+from ..model import Batch, Message, Record
 from ..store.columns import READ
+from ._jsonload import Place
+from ._jsonruns import Run
+from ._jsonspan import Span
 
-__all__ = ["ROWS", "Places", "Sheet", "fixed", "fixed_width", "listed", "numbers", "texts"]
+__all__ = [
+    "REFUSALS", "ROWS", "Gathering", "Places", "Sheet", "Slow", "constant", "fixed", "fixed_width", "listed", "numbers",
+    "spread", "texts",
+]  # fmt: skip
 
 ROWS = 8_192  # rows that a batch has at least, where there are so many
 TEXT = 16 << 20  # bytes of raw items after which a batch is full all the same
+Slow = Callable[[Span], Iterator[Record]]
+REFUSALS = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError)
 Ints = npt.NDArray[np.int64]
 
 
@@ -78,6 +86,60 @@ class Sheet:
         told = Batch(pa.RecordBatch.from_arrays(arrays, schema=READ), tuple(self.others))
         self.total, self.others = 0, []
         return told
+
+
+class Gathering:
+    """What the quick paths of JSON formats share: rows gathered over files and arrays, given out by the batch.
+
+    A subclass keeps the rows of a run in `_run`, says
+    where they stand by `_keep`, gives their columns in `_columns`, and forgets them in `_clear`.
+    """
+
+    def __init__(self) -> None:
+        self._sheet = Sheet()
+        self._clear()
+
+    def take(self, place: Place, found: Iterator[Run | Span], slow: Slow) -> Iterator[Record | Batch]:
+        """The records of all items found; `slow` gives those of one item."""
+        for one in found:
+            if isinstance(one, Span):
+                yield from self._slowly(one, slow)
+            else:
+                yield from self._run(one, place, slow)
+            if self._sheet.total >= ROWS or self._size >= TEXT:
+                yield from self.flush()
+
+    def flush(self) -> Iterator[Batch]:
+        """Whatever is gathered, as a batch."""
+        if self._sheet.total:
+            told = self._sheet.batch(self._columns() if self._places.sizes else {})
+            self._clear()
+            yield told
+
+    def _clear(self) -> None:
+        self._places = Places()
+        self._size = 0
+
+    def _run(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
+        raise NotImplementedError
+
+    def _columns(self) -> dict[str, pa.Array]:
+        raise NotImplementedError
+
+    def _slowly(self, span: Span, slow: Slow) -> Iterator[Record]:
+        for record in slow(span):
+            if isinstance(record, Message):
+                self._sheet.slow(record)
+            else:
+                yield record
+
+    def _keep(self, run: Run, place: Place, kept: list[int]) -> None:
+        """The items number `kept` of a run are rows."""
+        whole = len(kept) == len(run.raws)
+        raws = run.raws if whole else [run.raws[number] for number in kept]
+        chosen = np.arange(len(run.raws)) if whole else np.array(kept)
+        self._places.add(place.sha256, run.base, chosen + run.first, run.starts[chosen], raws)
+        self._size += int(run.starts[-1] - run.starts[0])
 
 
 def fixed(data: bytes, width: int) -> pa.Array:
@@ -145,8 +207,3 @@ def _ample(name: str, size: int) -> pa.Array:
 
 def _default(name: str, size: int) -> pa.Array:
     return _ample(name, 1 << max(size - 1, 1).bit_length()).slice(0, size)
-
-
-def raw_decoder(kind: type) -> msgspec.json.Decoder[Any]:
-    """A decoder of one item."""
-    return msgspec.json.Decoder(kind)

@@ -6,23 +6,20 @@ is not listed here, a value of another kind) takes the slow path, one by one, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
-from ..model import Batch, Message, Participant, Record
-from ._batch import ROWS, TEXT, Places, Sheet, constant, fixed_width, numbers, spread, texts
+from ..model import Participant, Record
+from ._batch import REFUSALS, Gathering, Slow, constant, fixed_width, numbers, spread, texts
 from ._jsonload import Place
-from ._jsonruns import Run, runs
-from ._jsonspan import Span
+from ._jsonruns import Run
 from ._slack_messages import Channel
 
 __all__ = ["Quick"]
-
-Slow = Callable[[Span], Iterator[Record]]
 
 
 class _Typed(msgspec.Struct, gc=False, forbid_unknown_fields=True):
@@ -74,71 +71,39 @@ class _Message(_Typed):
 
 
 _decode = msgspec.json.Decoder(_Message).decode
-_REFUSALS = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError)
 
 
-class Quick:
+class Quick(Gathering):
     """Rows gathered over all conversations and files of one export."""
 
-    def __init__(self) -> None:
-        self._sheet = Sheet()
-        self._clear()
+    channel: Channel
+    strangers: Mapping[str, Participant]
+
+    def enter(self, channel: Channel, strangers: Mapping[str, Participant]) -> None:
+        """What is taken from now on stands in `channel`; `strangers` are those who wrote and are in no list."""
+        self.channel, self.strangers = channel, strangers
 
     def _clear(self) -> None:
-        self._places = Places()
+        super()._clear()
         self._rooms: list[str] = []
-        self._size = 0
         self._rows: list[tuple[str, str, str, str, str, str]] = []  # ts, sender, name, body, parent, thread
 
-    def take(
-        self, place: Place, path: tuple[str, ...], channel: Channel, strangers: Mapping[str, Participant], slow: Slow
-    ) -> Iterator[Record | Batch]:
-        """The records of all items at `path`; `slow` gives those of one item."""
-        for found in runs(place.data, path):
-            if isinstance(found, Span):
-                yield from self._slow(found, slow)
-            else:
-                yield from self._run(found, place, channel, strangers, slow)
-            if self._sheet.total >= ROWS or self._size >= TEXT:
-                yield from self.flush()
-
-    def flush(self) -> Iterator[Batch]:
-        """Whatever is gathered, as a batch."""
-        if self._sheet.total:
-            told = self._sheet.batch(self._columns() if self._rows else {})
-            self._clear()
-            yield told
-
-    def _run(
-        self, run: Run, place: Place, channel: Channel, strangers: Mapping[str, Participant], slow: Slow
-    ) -> Iterator[Record]:
+    def _run(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
         kept: list[int] = []
         rows, sheet = self._rows, self._sheet
         for number, raw in enumerate(run.raws):
-            row = _row(raw, channel, strangers)
+            row = _row(raw, self.channel, self.strangers)
             if row is None:
-                yield from self._slow(run.span(number), slow)
+                yield from self._slowly(run.span(number), slow)
             else:
                 kept.append(number)
                 rows.append(row)
                 sheet.total += 1
-        if not kept:
-            return
-        whole = len(kept) == len(run.raws)
-        raws = run.raws if whole else [run.raws[number] for number in kept]
-        numbers = np.arange(len(run.raws)) if whole else np.array(kept)
-        self._places.add(place.sha256, run.base, numbers + run.first, run.starts[numbers], raws)
-        self._rooms.append(channel.id)
-        self._size += int(run.starts[-1] - run.starts[0])
-        if channel.seen is not None:
-            channel.seen.update([row[0] for row in rows[-len(kept) :]])
-
-    def _slow(self, span: Span, slow: Slow) -> Iterator[Record]:
-        for record in slow(span):
-            if isinstance(record, Message):
-                self._sheet.slow(record)
-            else:
-                yield record
+        if kept:
+            self._keep(run, place, kept)
+            self._rooms.append(self.channel.id)
+            if self.channel.seen is not None:
+                self.channel.seen.update([row[0] for row in rows[-len(kept) :]])
 
     def _columns(self) -> dict[str, pa.Array]:
         size = len(self._rows)
@@ -169,7 +134,7 @@ def _row(
     """What a plain message says: its `ts`, sender, name, body, parent and thread; None for any other message."""
     try:
         item = _decode(raw)
-    except _REFUSALS:
+    except REFUSALS:
         return None
     stamp, user, body = item.ts, item.user, item.text
     if "<" in body or "&" in body or not user:

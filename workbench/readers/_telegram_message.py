@@ -18,7 +18,7 @@ from ..timestamps import UNKNOWN, Timestamp, from_epoch, from_iso, offset_name
 from ._loose import count, each, flat, pairs, rows, table, word
 from ._swift import Draft, sealed
 
-__all__ = ["Chat", "identity", "message"]
+__all__ = ["Chat", "clock_offset", "identity", "message", "midnight"]
 
 NOT_INCLUDED = (
     "("  # "(File not included. Change data exporting settings to download.)", "(File exceeds maximum size …)"
@@ -135,14 +135,15 @@ def _behind(parts: list[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _midnight(day: str) -> int | None:
+def midnight(day: str) -> int | None:
     """Seconds from 1970 to the beginning of a day written 2024-03-02."""
     stamp = from_iso(day)
     return None if stamp.us is None or len(day) != 10 else stamp.us // 1_000_000
 
 
 @lru_cache(maxsize=512)
-def _offset(seconds: int) -> str:
+def clock_offset(seconds: int) -> str:
+    """How far a clock is from UTC, in words: +08:00."""
     return offset_name(timedelta(seconds=seconds))
 
 
@@ -150,11 +151,11 @@ def _sent(item: dict[str, Any]) -> tuple[Timestamp, str]:
     """When it was sent, and the exporter's offset from UTC where both clocks are given."""
     unix, local = word(item.get("date_unixtime")), word(item.get("date"))
     if len(unix) == 10 and len(local) == 19 and local[10] == "T" and unix.isascii() and unix.isdecimal():
-        day, clock = _midnight(local[:10]), local[11:13] + local[14:16] + local[17:]
+        day, clock = midnight(local[:10]), local[11:13] + local[14:16] + local[17:]
         if day is not None and clock.isascii() and clock.isdecimal():
             wall = day + int(clock[:2]) * 3600 + int(clock[2:4]) * 60 + int(clock[4:])
             told = Timestamp(us=int(unix) * 1_000_000, precision="s", zone="UTC", basis="utc", raw=unix)
-            return told, _offset(wall - int(unix)) if abs(wall - int(unix)) <= 15 * 3600 else ""
+            return told, clock_offset(wall - int(unix)) if abs(wall - int(unix)) <= 15 * 3600 else ""
     stamp = from_epoch(unix, unit="s") if unix else UNKNOWN
     if not local:
         return stamp, ""

@@ -26,6 +26,7 @@ from ..model import (
 from . import Reader
 from ._jsonload import Place, load
 from ._jsonmend import decode
+from ._jsonruns import runs
 from ._jsonspan import Span, find, items
 from ._loose import each, rows, table, word
 from ._place import guarded, here, skipped
@@ -137,7 +138,8 @@ def _items(
             yield record
 
     if quick is not None and not place.encoded:
-        yield from quick.take(place, path, channel, strangers, slow)
+        quick.enter(channel, strangers)
+        yield from quick.take(place, runs(place.data, path), slow)
         return
     if quick is not None:
         yield from quick.flush()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..model import Attachment, Conversation, Document, Message, Original, Page, Participant, Record, Skipped
+from ..model import Attachment, Batch, Conversation, Document, Message, Original, Page, Participant, Record, Skipped
 from ..originals import leaves
 from . import Reader
 from ._jsonload import Place, load
 from ._jsonmend import decode
+from ._jsonruns import runs
 from ._jsonscan import Fault, members
 from ._jsonspan import Span, find, items, pointer
 from ._loose import flat, pairs, table, word
@@ -21,6 +22,9 @@ from ._place import content, guarded, here, skipped
 from ._telegram_html import blocks, heading, page
 from ._telegram_message import Chat, identity, message
 from ._telegram_stays import Stays
+
+if TYPE_CHECKING:
+    from ._telegram_quick import Quick
 
 CHATS = ("chats", "left_chats")
 KINDS = {
@@ -87,8 +91,26 @@ def _leaf(original: Original) -> str:
 @guarded("a Telegram export")
 def read(original: Original) -> Iterator[Record]:
     """The exporter and the contacts, then chat by chat the conversation, its messages and the people met there."""
+    yield from _read(original, None)  # type: ignore[misc]  # without a quick path there are no batches
+
+
+@guarded("a Telegram export")
+def batches(original: Original) -> Iterator[Record | Batch]:
+    """The records of `read`, most messages as columns."""
+    from ._telegram_quick import Quick
+
+    quick = Quick()
+    try:
+        yield from _read(original, quick)
+    except Exception:
+        yield from quick.flush()
+        raise
+    yield from quick.flush()
+
+
+def _read(original: Original, quick: Quick | None) -> Iterator[Record | Batch]:
     if not original.is_folder and original.head(2) != b"PK":
-        yield from _file(original, {})
+        yield from _file(original, {}, quick)
         return
     files = {_relative(one): one for one in _leaves(original)}
     results = [
@@ -96,7 +118,7 @@ def read(original: Original) -> Iterator[Record]:
     ]
     for result in results:
         base = _relative(result)[: -len("result.json")]
-        yield from _json(result, {path.removeprefix(base): one for path, one in files.items()})
+        yield from _json(result, {path.removeprefix(base): one for path, one in files.items()}, quick)
     if not results:
         yield from _pages(files)
 
@@ -110,11 +132,11 @@ def _relative(original: Original) -> str:
     return original.name.split("!/")[-1]
 
 
-def _file(original: Original, files: dict[str, Original]) -> Iterator[Record]:
+def _file(original: Original, files: dict[str, Original], quick: Quick | None) -> Iterator[Record | Batch]:
     if original.head(512).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
         yield from _html([original], files)
     else:
-        yield from _json(original, files)
+        yield from _json(original, files, quick)
 
 
 def _pages(files: dict[str, Original]) -> Iterator[Record]:
@@ -151,13 +173,13 @@ def _html(pages: list[Original], files: dict[str, Original]) -> Iterator[Record]
     yield from _people(chat, set())
 
 
-def _json(original: Original, files: dict[str, Original]) -> Iterator[Record]:
+def _json(original: Original, files: dict[str, Original], quick: Quick | None) -> Iterator[Record | Batch]:
     place = load(original)
     data = place.data
     known: set[str] = set()
     if find(data, ("messages",)) >= 0 and find(data, ("chats",)) < 0:
         end = len(data)
-        yield from _chat(place, Span("#", max(find(data, ()), 0), end), files, "", known)
+        yield from _chat(place, Span("#", max(find(data, ()), 0), end), files, "", known, quick)
         return
     own = ""
     for record in _account(place):
@@ -167,7 +189,7 @@ def _json(original: Original, files: dict[str, Original]) -> Iterator[Record]:
         yield record
     for key in CHATS:
         for span in items(data, (key, "list")):
-            yield from _chat(place, span, files, own, known)
+            yield from _chat(place, span, files, own, known, quick)
 
 
 def _account(place: Place) -> Iterator[Record]:
@@ -228,7 +250,9 @@ def _contacts(place: Place) -> Iterator[Participant]:
             )
 
 
-def _chat(place: Place, span: Span, files: dict[str, Original], own: str, known: set[str]) -> Iterator[Record]:
+def _chat(
+    place: Place, span: Span, files: dict[str, Original], own: str, known: set[str], quick: Quick | None
+) -> Iterator[Record | Batch]:
     data = place.data
     start = find(data, ("messages",), span.start)
     if start < 0 or start >= span.end:
@@ -246,26 +270,39 @@ def _chat(place: Place, span: Span, files: dict[str, Original], own: str, known:
         locator=here(place.original, span.pointer),
     )
     stays = Stays()
-    for one in items(data, ("messages",), start=start, base=f"{span.pointer.rstrip('#') or '#'}/messages"):
-        raw = data[one.start : one.end]
-        item, mended = decode(raw)
-        locator = place.locator(one)
-        if not isinstance(item, dict) or not item:
-            text = raw[:2000].decode("utf-8", "backslashreplace")
-            yield Skipped(reason="This is no Telegram message.", raw=text, locator=locator)
-            continue
-        told = message(item, chat, locator, mended or one.state != "whole")
-        yield told
-        if told.files:
-            yield from _attached(told, chat)
-        if told.type in ("join", "leave"):
-            stays.note(item, told)
+    base = f"{span.pointer.rstrip('#') or '#'}/messages"
+
+    def slow(one: Span) -> Iterator[Record]:
+        return _item(place, one, chat, stays)
+
+    if quick is not None and not place.encoded:
+        quick.enter(chat)
+        yield from quick.take(place, runs(data, ("messages",), start=start, base=base), slow)
+    else:
+        for one in items(data, ("messages",), start=start, base=base):
+            yield from slow(one)
     if members := stays.members(chat.people):
         yield Conversation(platform="telegram", id=chat.id, members=members, locator=stays.events[-1][-1])
         for name, where in stays.names().items():
             if any(member.participant_id == name for member in members):
                 chat.meet(name, name, where)
     yield from _people(chat, known)
+
+
+def _item(place: Place, span: Span, chat: Chat, stays: Stays) -> Iterator[Record]:
+    raw = place.data[span.start : span.end]
+    item, mended = decode(raw)
+    locator = place.locator(span)
+    if not isinstance(item, dict) or not item:
+        text = raw[:2000].decode("utf-8", "backslashreplace")
+        yield Skipped(reason="This is no Telegram message.", raw=text, locator=locator)
+        return
+    told = message(item, chat, locator, mended or span.state != "whole")
+    yield told
+    if told.files:
+        yield from _attached(told, chat)
+    if told.type in ("join", "leave"):
+        stays.note(item, told)
 
 
 def _told(place: Place, start: int, end: int, key: str) -> str:
@@ -308,6 +345,7 @@ READER = Reader(
     " was deleted, and before June 2022 (and in older HTML) times of the exporter's clock without a zone.",
     sniff=sniff,
     read=read,
+    batches=batches,
     version=2,
     url="https://core.telegram.org/import-export",
 )

@@ -1,0 +1,120 @@
+"""Invented exports of the formats that have a quick path: mostly plain messages, the odd ones strewn among them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+Files = dict[str, bytes]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+WORDS = st.sampled_from(
+    ["ok", "第三批跑完了", "see <https://a.example|this>", "<@U1> hi", "a & b", "a &amp; b", "", "two\nlines", "🙂",
+     "x" * 50, "\u200e<attached: a.jpg>", "e\u0301", "tab\there", "quote \" and \\ slash", "@_user_1 hi", "http://a.example/x"]
+)  # fmt: skip
+ODD = st.sampled_from([None, 0, 1.5, True, "", [], {}, [None], "text", {"a": 1}, ["x"], 10**30])
+LAYOUTS = st.sampled_from([{"separators": (",", ":")}, {}, {"indent": 1}, {"indent": "\t"}])
+PEOPLE = st.integers(1, 4)
+
+
+def mixed(draw: Draw, plain: dict[str, Any], others: dict[str, st.SearchStrategy[Any]]) -> dict[str, Any]:
+    """A plain message, or one with some fields more, less or of the wrong kind."""
+    item = dict(plain)
+    if draw(st.integers(0, 2)):
+        return item
+    for name in draw(st.lists(st.sampled_from(sorted(others)), max_size=3)):
+        item[name] = draw(others[name])
+    if draw(st.integers(0, 3)) == 0:
+        item[draw(st.sampled_from(sorted(item)))] = draw(ODD)
+    if draw(st.integers(0, 3)) == 0:
+        item.pop(draw(st.sampled_from(sorted(item))))
+    return item
+
+
+def packed(draw: Draw, value: Any) -> bytes:
+    data = json.dumps(value, ensure_ascii=draw(st.booleans()), **draw(LAYOUTS)).encode("utf-8", "surrogatepass")
+    return draw(st.sampled_from([b"", b"\xef\xbb\xbf", b"\n"])) + data
+
+
+@st.composite
+def slack(draw: Draw) -> Files:
+    """A workspace of one or two channels, one of them in no list."""
+    people = [{"id": f"U{n}", "name": f"p{n}", "profile": {"display_name": f"P {n}"}} for n in (1, 2)]
+    files = {"users.json": json.dumps(people).encode(), "channels.json": b'[{"id": "C1", "name": "general"}]'}
+    number = 0
+    for day in range(draw(st.integers(1, 3))):
+        rows = []
+        for _ in range(draw(st.integers(0, 12))):
+            number += 1
+            rows.append(_slack(draw, number))
+        folder = draw(st.sampled_from(["general", "general", "lost"]))
+        files[f"{folder}/2024-01-0{day + 1}.json"] = packed(draw, rows)
+    return files
+
+
+def _slack(draw: Draw, number: int) -> dict[str, Any]:
+    user, text = f"U{draw(PEOPLE)}", draw(WORDS)
+    plain = {"type": "message", "user": user, "text": text, "ts": f"17000000{number:02d}.000100", "team": "T1"}
+    elements = [{"type": "text", "text": text}]
+    block = {"type": "rich_text", "block_id": "b", "elements": [{"type": "rich_text_section", "elements": elements}]}
+    others: dict[str, st.SearchStrategy[Any]] = {
+        "blocks": st.sampled_from([[block], [], [block, block], [{"type": "divider"}], [{**block, "elements": []}]]),
+        "thread_ts": st.sampled_from([plain["ts"], "1700000001.000100"]),
+        "user_profile": st.sampled_from([{"display_name": "Guest", "real_name": None}, {"name": "g"}, {"title": 1}]),
+        "replies": st.just([{"user": "U1", "ts": f"17000000{number + 1:02d}.000100"}]),
+        "subtype": st.sampled_from(["channel_join", "bot_message", "tombstone", "channel_leave"]),
+        "edited": st.just({"user": user, "ts": "1700000099.000100"}),
+        "reactions": st.just([{"name": "eyes", "users": ["U1"], "count": 2}]),
+        "ts": st.sampled_from(["1700000001.1", "170000000١.000100", "x", "1700000001,000100", 1700000001]),
+        "bot_id": st.just("B1"),
+    }
+    return mixed(draw, plain, others)
+
+
+@st.composite
+def telegram(draw: Draw) -> Files:
+    """One chat, or an account of two."""
+    chats = []
+    for chat in range(draw(st.integers(1, 2))):
+        rows = [_telegram(draw, number) for number in range(draw(st.integers(0, 16)))]
+        chats.append({"name": "Yard", "type": "private_supergroup", "id": chat + 1, "messages": rows})
+    if len(chats) == 1:
+        return {"result.json": packed(draw, chats[0])}
+    return {"result.json": packed(draw, {"about": "x", "chats": {"list": chats}})}
+
+
+def _telegram(draw: Draw, number: int) -> dict[str, Any]:
+    person, text = draw(PEOPLE), draw(WORDS)
+    plain: dict[str, Any] = {
+        "id": number, "type": "message", "date": f"2024-03-02T10:20:{number:02d}",
+        "date_unixtime": str(1709371200 + number),
+        "from": f"Person {person}", "from_id": f"user{person}", "text": text,
+        "text_entities": [{"type": "plain", "text": text}] if text else [],
+    }  # fmt: skip
+    parts = [text, {"type": "link", "text": "https://a.example"}]
+    others: dict[str, st.SearchStrategy[Any]] = {
+        "reply_to_message_id": st.integers(0, 9),
+        "text": st.just(parts),
+        "text_entities": st.sampled_from(
+            [parts[1:], [{"type": "text_link", "text": "x", "href": "https://b.example"}]]
+        ),
+        "edited_unixtime": st.just(str(1709371299)),
+        "forwarded_from": st.sampled_from(["Ana", None]),
+        "photo": st.just("photos/a.jpg"),
+        "type": st.just("service"),
+        "action": st.sampled_from(["invite_members", "pin_message", "phone_call"]),
+        "members": st.just(["Person 1", None]),
+        "from": st.sampled_from(["", None, "Another"]),
+        "from_id": st.sampled_from(["", 7, "user9"]),
+        "date": st.sampled_from(
+            ["2024-02-30T10:20:00", "2024-03-02 10:20:00", "2024-03-02T99:20:00", "2024-W09-6T10:20"]
+        ),
+        "date_unixtime": st.sampled_from(["1709371²00", "99", "1609371200"]),
+        "id": st.sampled_from([-1, 1 << 70]),
+    }
+    return mixed(draw, plain, others)
+
+
+EXPORTS: dict[str, st.SearchStrategy[Files]] = {"slack": slack(), "telegram": telegram()}
