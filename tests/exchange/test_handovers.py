@@ -11,6 +11,7 @@ from email import policy
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from workbench import exchange
@@ -26,7 +27,7 @@ def store(sample_demo: Path) -> Store:
 
 @pytest.fixture(scope="module")
 def rsmf(store: Store, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, dict[str, Any]]]:
-    """Every .rsmf file as (mail, manifest)."""
+    """Every .rsmf file as (mail, manifest), the names in its zip at `mail.names`."""
     out = tmp_path_factory.mktemp("rsmf")
     exchange.write(store, "rsmf", out)
     found = []
@@ -34,6 +35,7 @@ def rsmf(store: Store, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[A
         mail = email.message_from_bytes(path.read_bytes(), policy=policy.default)
         part = next(p for p in mail.iter_attachments() if p.get_filename() == "rsmf.zip")
         with zipfile.ZipFile(io.BytesIO(part.get_content())) as packed:
+            mail.names = packed.namelist()
             found.append((mail, json.loads(packed.read("rsmf_manifest.json"))))
     return found
 
@@ -62,9 +64,29 @@ def test_rsmf_has_the_fields_that_its_schema_requires_and_no_dangling_id(rsmf: A
             assert all(set(entry) == {"name", "value"} for entry in event["custom"])
 
 
+def test_rsmf_fulfils_its_specification_field_by_field(rsmf: Any) -> None:
+    schema = json.loads((Path(__file__).parent / "manifest_schema.json").read_text(encoding="utf-8"))
+    check = jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker())
+    for _, manifest in rsmf:
+        assert [error.message for error in check.iter_errors(manifest)] == []
+    assert list(check.iter_errors({"version": "1.0.0"})), "the schema refuses what is none"
+
+
+def test_rsmf_ids_are_unique_parents_are_there_and_attachments_stand_in_the_zip(rsmf: Any) -> None:
+    attached = 0
+    for mail, manifest in rsmf:
+        ids = [event["id"] for event in manifest["events"]]
+        assert len(ids) == len(set(ids))
+        for event in manifest["events"]:
+            assert event.get("parent", ids[0]) in ids
+            attached += len(event.get("attachments", ()))
+            assert {file["id"] for file in event.get("attachments", ())} <= set(mail.names)
+        assert mail["X-RSMF-EventCollectionID"] == manifest["eventcollectionid"]
+    assert attached > 50
+
+
 def test_rsmf_is_valid_by_the_published_schema(rsmf: Any) -> None:
     """Runs where the schema is at hand; it is not ours to keep."""
-    jsonschema = pytest.importorskip("jsonschema")
     place = Path(__file__).resolve().parents[3] / "shared/real/chats/rsmf/rsmf-validator-samples"
     schema = place / "RSMFManifestSchema/rsmf_schema_2_0_0.json"
     if not schema.exists():
@@ -95,10 +117,28 @@ def test_ftm_entities_name_a_schema_and_refer_only_to_each_other(store: Store, t
     ids = {entity["id"] for entity in entities}
     assert len(ids) == len(entities) == count
     for entity in entities:
-        assert entity["schema"] in ("UserAccount", "Message", "Document")
+        assert entity["schema"] in ("UserAccount", "LegalEntity", "Message", "Document")
         assert all(isinstance(value, str) for values in entity["properties"].values() for value in values)
-        for name in ("senderAccount", "recipientAccount"):
+        for name in ("senderAccount", "recipientAccount", "sender", "recipients", "owner", "parent"):
             assert set(entity["properties"].get(name, ())) <= ids
+
+
+def test_ftm_entities_have_what_their_schema_requires_and_json_where_it_wants_json(
+    store: Store, tmp_path: Path
+) -> None:
+    exchange.write(store, "ftm", tmp_path / "f.jsonl")
+    required = {
+        "Message": ("sender", "bodyText"),
+        "UserAccount": ("username",),
+        "LegalEntity": ("name",),
+        "Document": (),
+    }
+    for line in (tmp_path / "f.jsonl").read_text(encoding="utf-8").splitlines():
+        entity = json.loads(line)
+        for name in required[entity["schema"]]:
+            assert entity["properties"].get(name), (name, entity)
+        for value in entity["properties"].get("metadata", ()):
+            assert set(json.loads(value)) == {"original", "SHA-256", "place"}
 
 
 def test_an_unknown_format_names_those_that_there_are(store: Store, tmp_path: Path) -> None:

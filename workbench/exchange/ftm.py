@@ -17,6 +17,7 @@ from . import Writer
 from ._rows import rows
 
 Entity = dict[str, Any]
+NOBODY = key("party", "")
 
 
 def entities(snapshot: Snapshot) -> Iterator[Entity]:
@@ -26,23 +27,29 @@ def entities(snapshot: Snapshot) -> Iterator[Entity]:
         name = f"{row['platform']}:{row['participant_id']}"
         if name not in accounts:
             accounts.add(name)
-            yield _account(name, row)
+            yield from _account(name, row)
+    yield _entity(NOBODY, "LegalEntity", {"name": ["(sender not told)"]})
     seen: set[str] = set()
+    carriers: dict[str, list[str]] = {}
     for row in rows(snapshot, "messages"):
         for participant in [row["sender_id"], *row["recipients"]]:
             name = f"{row['platform']}:{participant}"
             if participant and name not in accounts:
                 accounts.add(name)
                 told = row["sender_name"] if participant == row["sender_id"] else ""
-                yield _account(name, {"platform": row["platform"], "participant_id": participant, "name": told})
+                yield from _account(name, {"platform": row["platform"], "participant_id": participant, "name": told})
         made = _message(row)
         if made["id"] not in seen:
             seen.add(made["id"])
             yield made
-    yield from _documents(snapshot)
+        for file in row["attachments"] or []:
+            if file["path"]:
+                carriers.setdefault(file["path"], [made["id"]])
+    yield from _documents(snapshot, carriers)
 
 
-def _account(name: str, row: dict[str, Any]) -> Entity:
+def _account(name: str, row: dict[str, Any]) -> Iterator[Entity]:
+    """The account, and whoever uses it: FollowTheMoney wants a party, and no account says that it is a person."""
     names = [row.get("name"), *(row.get("names") or [])]
     properties = {
         "name": names if any(names) else [row["participant_id"]],
@@ -51,30 +58,34 @@ def _account(name: str, row: dict[str, Any]) -> Entity:
         "email": [row.get("email")],
         "phone": [row.get("phone")],
     }
-    return _entity(key("account", name), "UserAccount", properties)
+    owner = key("party", name)
+    yield _entity(owner, "LegalEntity", {field: properties[field] for field in ("name", "email", "phone")})
+    yield _entity(key("account", name), "UserAccount", properties | {"owner": [owner]})
 
 
 def _message(row: dict[str, Any]) -> Entity:
     """A copy of a message is an entity of its own: it stands somewhere else."""
-    accounts = [key("account", f"{row['platform']}:{name}") for name in row["recipients"]]
+    names = [f"{row['platform']}:{name}" for name in row["recipients"] if name]
+    sender = [f"{row['platform']}:{row['sender_id']}"] if row["sender_id"] else []
     properties = {
         "title": [row["subject"]],
         "subject": [row["subject"]],
-        "bodyText": [row["body"]],
+        "bodyText": [row["body"] or f"[{row['type']}, without words]"],
         "date": [row["sent_at"]],
-        "senderAccount": [key("account", f"{row['platform']}:{row['sender_id']}")] if row["sender_id"] else [],
-        "sender": [],
-        "recipientAccount": accounts,
+        "senderAccount": [key("account", name) for name in sender],
+        "sender": [key("party", name) for name in sender] or [NOBODY],
+        "recipientAccount": [key("account", name) for name in names],
+        "recipients": [key("party", name) for name in names],
         "threadTopic": [row["conversation_id"]],
         "messageId": [row["native_id"]],
         "inReplyTo": [row["parent_id"]],
         "fileName": [row["original"]],
-        "metadata": [_place(row)],
+        "metadata": [json.dumps(_place(row), ensure_ascii=False)],
     }
     return _entity(key("message", row["message_key"], row["original_sha256"], row["locator"]), "Message", properties)
 
 
-def _documents(snapshot: Snapshot) -> Iterator[Entity]:
+def _documents(snapshot: Snapshot, carriers: dict[str, list[str]]) -> Iterator[Entity]:
     texts: dict[str, list[str]] = {}
     for row in rows(snapshot, "pages"):
         texts.setdefault(row["document_key"], []).append(f"[{row['label'] or row['kind']}] {row['text']}")
@@ -91,13 +102,14 @@ def _documents(snapshot: Snapshot) -> Iterator[Entity]:
                 "authoredAt": [row["created_at"]],
                 "modifiedAt": [row["modified_at"]],
                 "bodyText": ["\n".join(texts.get(row["document_key"], []))],
-                "notes": [_place(row)],
+                "notes": [", ".join(f"{name} {value}" for name, value in _place(row).items())],
+                "parent": carriers.get(row["original"], []),
             }
             yield _entity(name, "Document", properties)
 
 
-def _place(row: dict[str, Any]) -> str:
-    return f"original {row['original']}, SHA-256 {row['original_sha256']}, place {row['locator']}"
+def _place(row: dict[str, Any]) -> dict[str, str]:
+    return {"original": row["original"], "SHA-256": row["original_sha256"], "place": row["locator"]}
 
 
 def _entity(name: str, schema: str, properties: dict[str, list[Any]]) -> Entity:

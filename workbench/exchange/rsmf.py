@@ -2,7 +2,9 @@
 
 A `.rsmf` file is a mail (RFC 5322) that carries `rsmf.zip`, which holds `rsmf_manifest.json`. A conversation with more
 than 10,000 events is cut into several files with one `eventcollectionid`. What RSMF has no field for (locator,
-hashes, how sure a time is) stands in each event's `custom` list. Attachments' bytes stay with the originals.
+hashes, how sure a time is) stands in each event's `custom` list. Attachments' bytes stay with the originals: in the zip
+a text file of the attachment's name says so. Ids are unique in a file: a second version or copy of a message gets the
+id with `~2`; a parent that is in no file of the case is in `custom`.
 """
 
 from __future__ import annotations
@@ -79,7 +81,7 @@ def _manifest(
                 **({"display": room["name"]} if room.get("name") else {}),
             }
         ],
-        "events": [_event(platform, row, set(ids)) for row in messages],
+        "events": _events(platform, messages, set(ids)),
         "eventcollectionid": key("rsmf", platform, conversation),
     }
 
@@ -93,9 +95,25 @@ def _participant(name: str, row: dict[str, Any]) -> dict[str, Any]:
     return {"id": name, **{field: value for field, value in known.items() if value}}
 
 
+def _events(platform: str, messages: list[dict[str, Any]], ids: set[str]) -> list[dict[str, Any]]:
+    """The events, each with an id of its own and a parent only where that is an event of the same file."""
+    here = {row["native_id"] or row["message_key"] for row in messages}
+    seen: dict[str, int] = defaultdict(int)
+    events = []
+    for row in messages:
+        event, name = _event(platform, row, ids), row["native_id"] or row["message_key"]
+        seen[name] += 1
+        event["id"] = name if seen[name] == 1 else f"{name}~{seen[name]}"
+        if event.get("parent") not in here:
+            told = event.pop("parent", "")
+            event["custom"] += [{"name": "parent", "value": told}] if told else []
+        events.append(event)
+    return events
+
+
 def _event(platform: str, row: dict[str, Any], ids: set[str]) -> dict[str, Any]:
     event: dict[str, Any] = {
-        "id": row["native_id"] or row["message_key"],
+        "id": "",
         "type": TYPES.get(row["type"], "unknown"),
         "conversation": row["conversation_id"],
         "body": row["body"],
@@ -109,6 +127,11 @@ def _event(platform: str, row: dict[str, Any], ids: set[str]) -> dict[str, Any]:
         "timestamp": row["sent_at"],
         "reactions": [_reaction(platform, r, ids) for r in row["reactions"] or []],
         "attachments": [_attachment(a) for a in row["attachments"] or [] if a["id"] or a["name"]],
+        "read_receipts": [
+            {"participant": who, "action": "read"}
+            for who in (f"{platform}:{name}" for name in row["readers"] or [])
+            if who in ids
+        ],
         "edits": [_edit(platform, e, ids) for e in row["edits"] or [] if f"{platform}:{e['participant_id']}" in ids],
     }
     return event | {name: value for name, value in optional.items() if value}
@@ -121,10 +144,17 @@ def _reaction(platform: str, reaction: dict[str, Any], ids: set[str]) -> dict[st
 
 def _attachment(file: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": file["id"] or file["name"],
+        "id": placeholder(file),
         **({"display": file["name"]} if file["name"] else {}),
         **({"size": file["size"]} if file["size"] is not None else {}),
     }
+
+
+def placeholder(file: dict[str, Any]) -> str:
+    """The name of the text file in the zip that stands for an attachment."""
+    name = file["name"] or file["id"]
+    plain = re.sub(r"[^\w.-]+", "_", name)[-60:]
+    return f"{key('file', file['id'], name)[:8]}-{plain}.txt"
 
 
 def _edit(platform: str, edit: dict[str, Any], ids: set[str]) -> dict[str, Any]:
@@ -141,11 +171,18 @@ def _mail(manifest: dict[str, Any], messages: list[dict[str, Any]]) -> bytes:
         entry = zipfile.ZipInfo("rsmf_manifest.json", (1980, 1, 1, 0, 0, 0))
         entry.compress_type = zipfile.ZIP_DEFLATED
         archive.writestr(entry, json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
+        for name, text in sorted(_stand_ins(messages).items()):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text.encode("utf-8", "backslashreplace"))
     times = [row["sent_at"] for row in messages if row["sent_at"]]
     mail = EmailMessage(policy=SMTP)
     mail["X-RSMF-Version"] = "2.0.0"
     mail["X-RSMF-Generator"] = f"Leak Workbench {__version__}"
     mail["X-RSMF-EventCount"] = str(len(messages))
+    mail["X-RSMF-Application"] = _header(manifest["conversations"][0]["platform"])
+    mail["X-RSMF-AttachmentCount"] = str(sum(len(event.get("attachments", ())) for event in manifest["events"]))
+    mail["X-RSMF-EventCollectionID"] = manifest["eventcollectionid"]
+    if custodians := sorted({row["custodian"] for row in messages} - {""}):
+        mail["X-RSMF-Custodian"] = _header("; ".join(custodians))
     if times:
         mail["X-RSMF-BeginDate"], mail["X-RSMF-EndDate"] = min(times), max(times)
     mail["Subject"] = _header(manifest["conversations"][0].get("display") or manifest["conversations"][0]["id"])
@@ -153,6 +190,18 @@ def _mail(manifest: dict[str, Any], messages: list[dict[str, Any]]) -> bytes:
     mail.add_attachment(packed.getvalue(), maintype="application", subtype="zip", filename="rsmf.zip")
     mail.set_boundary("RSMF-" + manifest["eventcollectionid"])
     return mail.as_bytes()
+
+
+def _stand_ins(messages: list[dict[str, Any]]) -> dict[str, str]:
+    found = {}
+    for row in messages:
+        for file in row["attachments"] or []:
+            if file["id"] or file["name"]:
+                where = (
+                    "it is not in the leak" if file["missing"] else f"its bytes stay with the original {file['path']}"
+                )
+                found[placeholder(file)] = f"{file['name'] or file['id']}: {where}.\n"
+    return found
 
 
 def _header(text: str) -> str:
