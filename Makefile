@@ -20,7 +20,7 @@ $(VENV)/.installed: pyproject.toml $(LOCK) | $(BIN)/python
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
-	@$(PIP) install -c $(LOCK) -e '.[test,archives]'
+	@$(PIP) install -c $(LOCK) -e '.[test,archives,postgres]'
 	@touch $@
 
 demo: $(VENV)/.installed ## read leaks_sample/ and leave timeline, graph and both briefs in demo/

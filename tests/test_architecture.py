@@ -20,10 +20,10 @@ LAYERS = {
     **dict.fromkeys(("dkimkeys", "passwords", "ziplock"), 1),
     **dict.fromkeys(("readers", "store"), 2),
     **dict.fromkeys(("ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
-    "analysis": 4,
+    **dict.fromkeys(("analysis", "published"), 4),
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
-    **dict.fromkeys(("views", "proof", "casework", "material", "case", "papers", "notebook"), 7),
+    **dict.fromkeys(("views", "finding", "asking", "proof", "casework", "material", "case", "papers", "notebook"), 7),
     **dict.fromkeys(("cli", "lab"), 8),
 }
 HEAVY = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import papers, show
+from .asking import Asking
 from .casework import Casework
 from .errors import UsageError
 from .store import Store, open_store
@@ -30,13 +31,12 @@ if TYPE_CHECKING:
     from .notebook.method import Method
     from .notebook.reading import Reading
     from .notebook.selection import Selection
-    from .search import Hits
     from .views import Views
 
 __all__ = ["Case"]
 
 
-class Case(Casework):
+class Case(Asking, Casework):
     """One investigation in the folder `path`, made if missing; raises CaseError if it cannot be opened or made.
 
     Reading never locks: any number of notebooks may have the same case open while one of them ingests.
@@ -131,25 +131,6 @@ class Case(Casework):
         return counts(self._views.records.messages, by)
 
     # -- finding -------------------------------------------------------------------------------------------------
-
-    def search(self, query: str, *, purpose: str = "", claim: str = "", sort: str = "time", **filters: Any) -> Hits:
-        """Every occurrence of a query in messages, documents, mail and names; the search goes on record.
-
-        The query language stands in docs/query-language.md. Filters: people, conversation, platform, custodian,
-        after, before, kind. `purpose` and `claim` say what a search was for ("contradiction", "c1").
-        Raises QueryError, pointing at the character, for what cannot be understood.
-        """
-        hits = self._views.hits(query, sort=sort, **filters)
-        self._views.log(hits, filters, purpose, claim)
-        return hits
-
-    def search_all(self, terms: list[str] | str | Path, **filters: Any) -> pd.DataFrame:
-        """Many terms at once, one row each with its counts; `terms` is a list or a file with one term a line."""
-        return self._views.batch(terms, filters)
-
-    def searches(self) -> pd.DataFrame:
-        """The record of all searches: when, what, how many hits, and what for."""
-        return self._views.searches()
 
     def browse(self, query: str = "", language: str = "en") -> Reading:
         """Search, read and pin in one view, in JupyterLab; what is pinned goes to the case at once.

@@ -34,8 +34,8 @@ from .errors import UsageError
 from .evidence import desk
 from .evidence.docket import Docket
 from .evidence.records import Records
+from .finding import Finding
 from .proof import Proof
-from .search import Hits, batch, search
 from .store import Snapshot, Store
 from .store.custody import now
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Views", "card", "under"]
 
 
-class Views(Proof):
+class Views(Finding, Proof):
     """The views of one case."""
 
     def __init__(self, store: Store) -> None:
@@ -88,39 +88,6 @@ class Views(Proof):
         """What is missing."""
         made: Gaps = self._once("gaps", lambda: gaps_of(self.snapshot(), self.people.labels))
         return made
-
-    # -- finding -------------------------------------------------------------------------------------------------
-
-    def hits(self, query: str, *, sort: str = "time", **filters: Any) -> Hits:
-        """A search in the present snapshot that knows the case's topics and merged persons."""
-        groups: dict[str, list[str]] = {}
-        for account, label in self.people.labels.items():
-            groups.setdefault(label, []).append(account)
-        return search(self.snapshot(), query, sort=sort, persons=groups, topics=self.shelf.terms(), **filters)
-
-    def log(self, hits: Hits, filters: Mapping[str, Any], purpose: str, claim: str) -> None:
-        """Put a search on record; a case that cannot be written is searched all the same."""
-        if not self.store.readonly:
-            told = {name: str(value) for name, value in filters.items() if value not in (None, "")}
-            row = {"query": hits.query, "filters": told, "candidates": hits.candidates, "hits": hits.total}
-            self.store.human.put("search_log", {**row, "sort": hits.sort, "purpose": purpose, "claim_id": claim})
-
-    def batch(self, terms: list[str] | str | Path, filters: Mapping[str, Any]) -> pd.DataFrame:
-        """Many terms at once, each of them on record."""
-        if isinstance(terms, str | Path):
-            try:
-                terms = [line.strip() for line in Path(terms).read_text(encoding="utf-8-sig").splitlines()]
-            except (OSError, UnicodeDecodeError) as error:
-                raise UsageError(f"{terms} cannot be read: {error}.", "Give a text file, one term a line.") from error
-        wanted = [term for term in terms if term]
-        return batch(self.snapshot(), wanted, **filters)
-
-    def searches(self) -> pd.DataFrame:
-        """The record of all searches."""
-        import pandas as pd
-
-        columns = ["at", "query", "hits", "candidates", "purpose", "claim_id"]
-        return pd.DataFrame(self.store.human.rows("search_log"), columns=columns)
 
     # -- seeing --------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import UsageError, WorkbenchError
 
 COMMANDS = (
-    "demo", "new", "ingest", "info", "search", "export", "topics", "brief", "verify", "lab", "formats",
+    "demo", "new", "ingest", "info", "search", "publish", "export", "topics", "brief", "verify", "lab", "formats",
 )  # fmt: skip
 NEEDS_EYES = 1
 WRONG_USE = 2

@@ -9,6 +9,7 @@ from ..errors import UsageError
 from . import conditions, evaluate, grammar, index, lexer, spelling
 from . import query as queries
 from .book import Context, Snapshot, Terms, book_of
+from .fields import KINDS
 from .filters import View
 from .hits import Hits
 from .merge import Found, held
@@ -56,11 +57,12 @@ def asked(
 
 
 def found(snapshot: Snapshot, tree: Node, context: Context) -> list[Found]:
-    """What each shard of the snapshot holds of a tree."""
+    """What each shard of the snapshot holds of a tree: kind after kind, each in the order of parts and rows."""
+    shards = [(part, shard) for part in snapshot.parts for shard in index.of(part)]
+    shards.sort(key=lambda pair: list(KINDS).index(pair[1].kind))
     return [
         held(tree, shard, View(shard.kind, part.table(shard.kind).slice(shard.base, shard.size), context))
-        for part in snapshot.parts
-        for shard in index.of(part)
+        for part, shard in shards
     ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import QueryError
+from ..errors import QueryError, UsageError
 from .ask import search
 from .book import Snapshot
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from .hits import Hits
 
-__all__ = ["batch"]
+__all__ = ["batch", "listed"]
 
 _COLUMNS = ("term", "hits", "candidates", "messages", "pages", "others", "people", "conversations", "first", "last",
             "sample", "key", "problem")  # fmt: skip
@@ -34,6 +35,16 @@ def batch(snapshot: Snapshot, terms: Iterable[str], *, names: bool = False, **fi
     for name in ("first", "last"):
         frame[name] = pd.to_datetime(frame[name], utc=True).astype("datetime64[us, UTC]")
     return frame
+
+
+def listed(terms: Iterable[str] | str | Path) -> list[str]:
+    """The terms of a list, or of a text file with one a line. Raises UsageError for a file that cannot be read."""
+    if isinstance(terms, str | Path):
+        try:
+            terms = Path(terms).read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{terms} cannot be read: {error}.", "Give a text file, one term a line.") from error
+    return [term.strip() for term in terms if term.strip()]
 
 
 def _row(snapshot: Snapshot, term: str, names: bool, filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-import pyarrow as pa
 
 from ..timestamps import EPOCH, iso
 from . import fields, find, query
@@ -199,7 +198,7 @@ class Hits(Sequence[Hit]):
         where = self._merged.where[numbers]
         for one in np.unique(where).tolist():
             mine = np.flatnonzero(where == one)
-            rows = _rows(self._found[one], self._merged.rows[numbers[mine]].tolist())
+            rows = self._found[one].view.records(self._merged.rows[numbers[mine]].tolist())
             for place, row in zip(mine.tolist(), rows, strict=True):
                 self._ready[places.start + place] = self._hit(int(numbers[place]), row)
 
@@ -207,7 +206,7 @@ class Hits(Sequence[Hit]):
         kind = self._found[self._merged.where[number]].shard.kind
         places = _places(kind, row, tuple(query.leaves(self.tree)))
         best = places[0] if places else Place("", "", ())
-        copies = [_rows(self._found[where], [place])[0] for where, place in self._merged.copies.get(number, ())]
+        copies = [self._found[where].view.records([place])[0] for where, place in self._merged.copies.get(number, ())]
         return Hit(
             kind=fields.KINDS[kind],
             key=_key(kind, row),
@@ -236,13 +235,6 @@ def _sortable(hits: Merged, sort: str) -> Any:
     """The instants as numbers that grow in the order asked for; unknown ones are the largest."""
     times = -hits.times if sort == "newest" else hits.times
     return times if hits.timed.all() else np.where(hits.timed, times, np.iinfo(np.int64).max)
-
-
-def _rows(found: Found, places: list[int]) -> list[dict[str, Any]]:
-    """The rows as dicts; slices are many times quicker than `take` on a table of many batches."""
-    table = found.view.table
-    rows: list[dict[str, Any]] = pa.concat_tables([table.slice(place, 1) for place in places]).to_pylist()
-    return rows
 
 
 def _places(kind: str, row: dict[str, Any], leaves: tuple[Any, ...]) -> tuple[Place, ...]:

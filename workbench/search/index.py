@@ -48,16 +48,22 @@ def build(part_dir: Path) -> None:
 
 
 def of(part: Part) -> Shards:
-    """The index of a part: from its folder if it is there and current, else built now, and kept where it may be."""
+    """The index of a part: from its folder if it is there and current, else built now, and kept where it may be.
+
+    A part that has `shards` of its own, like that of a case on a server, is taken at its word.
+    """
+    if (own := getattr(part, "shards", None)) is not None:
+        shards: Shards = own
+        return shards
     if getattr(part, "path", None) is None:
         return _unplaced(part)
     path = Path(part.path)
     stamp = _stamp(path)
     if stamp:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, pa.ArrowInvalid):
-            shards = _opened(str(path), stamp)
-            if _fit(part, shards):
-                return shards
+            opened = _opened(str(path), stamp)
+            if _fit(part, opened):
+                return opened
     return _in_memory(str(path), _Held(part))
 
 

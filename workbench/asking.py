@@ -1,0 +1,62 @@
+"""The verbs of a case that find words and say what they mean: the half of `Case` for searching and language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .published.publish import Publication
+    from .search import Hits
+    from .views import Views
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """Searches and their record, and the case on a server."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def _views(self) -> Views: ...
+
+    def search(self, query: str, *, purpose: str = "", claim: str = "", sort: str = "time", **filters: Any) -> Hits:
+        """Every occurrence of a query in messages, documents, mail and names; the search goes on record.
+
+        The query language stands in docs/query-language.md. Filters: people, conversation, platform, custodian,
+        after, before, kind. `purpose` and `claim` say what a search was for ("contradiction", "c1").
+        Raises QueryError, pointing at the character, for what cannot be understood.
+        """
+        hits = self._views.hits(query, sort=sort, **filters)
+        self._views.log(hits, filters, purpose, claim)
+        return hits
+
+    def search_all(self, terms: list[str] | str | Path, *, purpose: str = "", **filters: Any) -> pd.DataFrame:
+        """Many terms at once, one row each with its counts; `terms` is a list or a file with one term a line.
+
+        With `names=True`, other scripts, orders and transliterations of each name are searched too; what only they
+        find stands in `candidates_by_name`. Every term goes on record.
+        """
+        return self._views.batch(terms, filters, purpose)
+
+    def searches(self) -> pd.DataFrame:
+        """The record of all searches: when, what, how many hits, and what for."""
+        return self._views.searches()
+
+    def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name; an empty query removes it. Raises QueryError for what cannot be understood."""
+        self._views.save(name, query)
+
+    def saved_searches(self) -> pd.DataFrame:
+        """The saved searches with how many hits each has now: name, query, hits, at."""
+        return self._views.saved()
+
+    def publish(self, *, postgres: str, schema: str = "") -> Publication:
+        """Write records, search tokens, persons and topics to a PostgreSQL server, where others search them.
+
+        Claims, exhibits, notes and the search log stay here. Raises MissingExtra without the extra `postgres`.
+        """
+        return self._views.publish(postgres, schema)
