@@ -291,6 +291,12 @@ def test_a_timeline_tells_what_changed_in_its_own_lanes(read: Case) -> None:
     assert read.timeline().changes().uses.empty
 
 
+def test_the_timeline_to_be_pointed_at_shares_the_selection(case: Case) -> None:
+    made = case.timeline_view(lanes="person", zone="Asia/Shanghai")
+    assert made.timeline.selection is made.conversation.selection is case.selection
+    assert case.selection.zone == "Asia/Shanghai"
+
+
 def test_zones_say_by_which_clock_an_export_was_written(read: Case) -> None:
     table = read.zones()
     assert {"original", "read_as", "zone", "how", "sentence"} <= set(table.columns)

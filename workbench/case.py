@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .analysis.timeline import Timeline
     from .evidence.desk import StoryEvents
     from .ingest import Receipt
-    from .notebook.desk import Desk
+    from .notebook.desk import Desk, Moments
     from .notebook.graph import Graph
     from .notebook.method import Method
     from .notebook.reading import Reading
@@ -182,6 +182,15 @@ class Case(Asking, Casework):
         Lanes: topic, person, conversation, custodian, platform, kind, original. `zone` is the zone of display.
         """
         return self._views.timeline(by, lanes, zone, filters)
+
+    def timeline_view(self, lanes: str = "conversation", zone: str = "", language: str = "en") -> Moments:
+        """The timeline to zoom from years to seconds, point at and brush, with the conversation below, in JupyterLab.
+
+        Lanes: none, conversation, person, topic, kind, original. A stretch that is brushed is chosen in all views.
+        """
+        from .notebook.desk import Moments
+
+        return Moments(self._views, self.selection, lanes, zone, language)
 
     def people(self) -> People:
         """Who is who: accounts of all platforms, joined only where you said so or the records themselves show it."""

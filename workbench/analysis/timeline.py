@@ -90,7 +90,7 @@ class Timeline:
 
     def keys(self, lanes: str, lane: str, since: pd.Timestamp, until: pd.Timestamp) -> list[str]:
         """The keys of the events of one lane between two wall clocks of the display zone, `until` left out."""
-        rows, names, codes = self._lanes(lanes, len(self.events) + 1)
+        rows, names, codes = self.laned(lanes, len(self.events) + 1)
         when = self.local.to_numpy()[rows]
         inside = (when >= since.to_datetime64()) & (when < until.to_datetime64())
         if lanes and lanes != "none":
@@ -99,7 +99,7 @@ class Timeline:
 
     def members(self, lanes: str = "") -> dict[str, np.ndarray]:
         """The rows of `events` in each lane, the largest lane first."""
-        rows, names, codes = self._lanes(lanes or self.lanes, len(self.events) + 1)
+        rows, names, codes = self.laned(lanes or self.lanes, len(self.events) + 1)
         order = np.argsort(codes, kind="stable")
         edges = np.searchsorted(codes[order], np.arange(len(names) + 1))
         return {name: rows[order[edges[i] : edges[i + 1]]] for i, name in enumerate(names)}
@@ -119,7 +119,7 @@ class Timeline:
         `unreadable` only messages without words of their own are counted, in the same periods and lanes.
         """
         by, lanes = by or self.by, lanes or self.lanes
-        rows, names, codes = self._lanes(lanes, most)
+        rows, names, codes = self.laned(lanes, most)
         when = self.local.to_numpy()[rows]
         fine = ~np.isnat(when)
         if by in COARSE:
@@ -129,7 +129,7 @@ class Timeline:
 
     def coarse(self, lanes: str = "", *, most: int = 12) -> pd.DataFrame:
         """Events known only to the day, per day and lane: what a count by hour cannot place."""
-        rows, names, codes = self._lanes(lanes or self.lanes, most)
+        rows, names, codes = self.laned(lanes or self.lanes, most)
         when = self.local.to_numpy()[rows]
         keep = self.events["precision"].isin(COARSE["hour"]).to_numpy()[rows] & ~np.isnat(when)
         return _table(when[keep], codes[keep], names, "day")
@@ -139,7 +139,7 @@ class Timeline:
 
         Events known only to the day are left out; wall clocks whose zone no original tells count as written.
         """
-        rows, names, codes = self._lanes(lanes or self.lanes, most)
+        rows, names, codes = self.laned(lanes or self.lanes, most)
         when = self.local.to_numpy()[rows]
         keep = ~np.isnat(when) & ~self.events["precision"].isin(COARSE["hour"]).to_numpy()[rows]
         hour = when[keep].astype("datetime64[h]").astype(np.int64)
@@ -167,7 +167,7 @@ class Timeline:
     def _topics(self) -> tuple[np.ndarray, pd.Series]:
         return _tagged(self.events["key"], self.tags)
 
-    def _lanes(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
+    def laned(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Rows of events (repeated where in two lanes), names of lanes, and the lane of each row."""
         size = len(self.events)
         if not lanes or lanes == "none":

@@ -13,12 +13,13 @@ from .graph import Graph
 from .panel import Panel
 from .search import Search
 from .selection import Selection
+from .timeline import TimeView
 from .view import View
 
 if TYPE_CHECKING:
     from ..views import Views
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "Moments"]
 
 AREAS = (
     ("panel", "panel"),
@@ -69,6 +70,26 @@ class Desk(ipywidgets.GridBox):  # type: ignore[misc]
         return bundle
 
 
+class Moments(ipywidgets.VBox):  # type: ignore[misc]
+    """The timeline with the conversation below it, in the language "en" or "zh"; `lanes` as in `TimeView`.
+
+    Raises UsageError for a language without words, for lanes that there are not, and for what is no zone.
+    """
+
+    def __init__(self, views: Views, selection: Selection, lanes: str, zone: str, language: str = "en") -> None:
+        self.selection = selection.narrow(zone=zone) if zone else selection
+        self.timeline = TimeView(views, selection, language, lanes)
+        self.conversation = Conversation(views, selection, language)
+        super().__init__([self.timeline, self.conversation])
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """The widget, and beside it the printed timeline for a saved notebook."""
+        bundle = super()._repr_mimebundle_(**options)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        data["text/html"], data["text/plain"] = self.timeline.still()
+        return bundle
+
+
 def _others(views: Views, selection: Selection, language: str) -> dict[str, View]:
     """The views of time and of people and topics."""
-    return {"graph": Graph(views, selection, language)}
+    return {"timeline": TimeView(views, selection, language), "graph": Graph(views, selection, language)}
