@@ -32,6 +32,11 @@ def test_a_character_of_two_bytes_may_have_an_ascii_byte() -> None:
     assert body(r"{\fonttbl{\f1\fcharset128 B;}}\f1 \'83\\\'83j") == "ソニ"
 
 
+def test_a_long_row_of_control_words_after_a_font_comes_to_an_end() -> None:
+    row = r"\f1" + r"\sl240 \b " * 400
+    assert "the end" in body(r"{\rtf1\ansi{\fonttbl{\f1\fnil\fcharset134 SimSun;}}" + row + " the end}")
+
+
 def test_stand_ins_after_unicode_are_passed_over() -> None:
     assert body(r"\u25968?\uc2\u25454??\uc0\u-10187\u-8960") == "数据" + chr(0x10000 + (0x35 << 10) + 0x100)
 

@@ -66,6 +66,10 @@ class State:
     after: int = 1  # characters to pass over after \u
 
 
+# Bounded, and with one way only to match a blank: else a long row of words takes for ever.
+_FONT = re.compile(rb"\\f(\d{1,6})(?:\\[a-z]{1,32}-?\d{0,10}|[\r\n ]){0,40}?\\fcharset(\d{1,3})")
+
+
 @dataclass(slots=True)
 class Piece:
     """A run of text: its destination, whether it is hidden, and the tracked change it stands in."""
@@ -114,7 +118,7 @@ def parse(data: bytes) -> Rtf:
     )
     if page and page[1] == b"65001":
         rtf.encoding = "utf-8"
-    for match in re.finditer(rb"\\f(\d{1,6})(?:\\[a-z]+-?\d* ?|[\r\n ])*?\\fcharset(\d{1,3})", data):
+    for match in _FONT.finditer(data):
         rtf.fonts[int(match[1])] = CHARSETS.get(int(match[2]), "") if match[2] != b"1" else ""
     first = re.search(rb"\\deff(\d{1,6})", data[:1000])
     rtf.default = int(first[1]) if first else 0
