@@ -86,19 +86,30 @@ class Differences:
 
     def _piece(self, change: Change, old: str, new: str, words: Callable[[str], str], gap: str) -> str:
         before, after = self.a.words[slice(*change.a)], self.b.words[slice(*change.b)]
+        text, place = (self.b.words, change.b[0]) if after else (self.a.words, change.a[0])
+        lead = " " if place and text[place - 1].isspace() else ""
         if change.how == "same":
             first, last = change is self.changes[0], change is self.changes[-1]
-            return _context(after, words, gap, first=first, last=last)
+            return lead + _context(after, words, gap, first=first, last=last)
         kept = [old.format(words(before))] if before else []
-        return "".join([*kept, *([new.format(words(after))] if after else [])])
+        return lead + "".join([*kept, *([new.format(words(after))] if after else [])])
 
 
 def _context(text: str, words: Callable[[str], str], gap: str, *, first: bool, last: bool) -> str:
-    """The ends of a stretch that is the same, next to the changes around it, with the blanks at its edges."""
+    """The ends of a stretch that is the same, next to the changes around it, cut between words."""
     if first and last:
         return gap
-    if first:
-        return (gap if len(text) > AROUND else "") + words(text[-AROUND:]) + " "
-    if last:
-        return " " + words(text[:AROUND]) + (gap if len(text) > AROUND else "")
-    return f" {words(text)} " if len(text) <= 2 * AROUND else f" {words(text[:AROUND])}{gap}{words(text[-AROUND:])} "
+    head = "" if first else words(_end(text[: AROUND + 20], AROUND))
+    tail = "" if last else words(_end(text[-AROUND - 20 :][::-1], AROUND)[::-1])
+    if len(text) <= 2 * AROUND and not (first or last):
+        return words(text)
+    long = len(text) > AROUND
+    return f"{head}{gap if long or not (first or last) else ''}{tail}"
+
+
+def _end(text: str, length: int) -> str:
+    """The beginning of a text, cut at a blank near `length` if there is one."""
+    if len(text) <= length:
+        return text
+    blank = text.find(" ", length)
+    return text[: blank if blank > 0 else length]

@@ -54,10 +54,12 @@ class Signatures:
         number = self.table["result"].value_counts()
         told = [f"{count:,} {result}" for result, count in number.items()]
         signed = self.table["message_key"].nunique()
-        found = [f"{signed:,} letters carry {len(self.table):,} signatures ({', '.join(told) or 'none'})."]
-        found += [f"{self.unsigned:,} letters carry none."] if self.unsigned else []
+        found = [
+            f"Letters that are signed: {signed:,}, by {len(self.table):,} signatures ({', '.join(told) or 'none'})."
+        ]
+        found += [f"Letters that are not: {self.unsigned:,}."] if self.unsigned else []
         wanted = self.wanted()
-        found += [f"{len(wanted):,} keys are wanted: .wanted() lists them."] if wanted else []
+        found += [f"Keys that are wanted: {len(wanted):,}; .wanted() lists them."] if wanted else []
         return found
 
     def __repr__(self) -> str:

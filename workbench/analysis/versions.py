@@ -71,7 +71,11 @@ class Versions:
     def _sentence(self) -> str:
         number = self.table["how"].value_counts()
         told = ", ".join(f"{count:,} {how}" for how, count in number.items() if how != "first")
-        return f"{len(self):,} documents occur more than once ({told})." if len(self) else "No document occurs twice."
+        return (
+            f"Documents that occur more than once: {len(self):,} ({told})."
+            if len(self)
+            else "No document occurs twice."
+        )
 
     def _lines(self) -> Iterator[str]:
         for row in self.table.head(100).to_dict("records"):
