@@ -117,4 +117,45 @@ def _telegram(draw: Draw, number: int) -> dict[str, Any]:
     return mixed(draw, plain, others)
 
 
-EXPORTS: dict[str, st.SearchStrategy[Files]] = {"slack": slack(), "telegram": telegram()}
+@st.composite
+def lark(draw: Draw) -> Files:
+    """Pages of one or two conversations, the same message twice now and then, a list of members, a forward's inside."""
+    names = st.sampled_from(["page_1.json", "page_2.json", "oc_1/page.json", "message_om_00000001.json", "all.json"])
+    files = {"users.json": json.dumps({"code": 0, "data": {"items": [{"open_id": "ou_1", "name": "林巧"}]}}).encode()}
+    for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
+        items = [_lark(draw, draw(st.integers(0, 30))) for _ in range(draw(st.integers(0, 16)))]
+        page = {"has_more": draw(st.booleans()), "items": items, "page_token": draw(st.sampled_from(["", "]}x"]))}
+        files[name] = packed(
+            draw, draw(st.sampled_from([{"code": 0, "data": page, "msg": "ok"}, {"data": page}, items]))
+        )
+    return files
+
+
+def _lark(draw: Draw, number: int) -> dict[str, Any]:
+    stamp, text = str(1_690_000_000_000 + number), draw(WORDS)
+    content = json.dumps({"text": text}, ensure_ascii=False)
+    plain: dict[str, Any] = {
+        "message_id": f"om_{number:08d}", "msg_type": "text", "create_time": stamp, "update_time": stamp,
+        "deleted": False, "updated": False, "chat_id": "oc_1", "body": {"content": content},
+        "sender": {"id": f"ou_{draw(PEOPLE)}", "id_type": "open_id", "sender_type": "user", "tenant_key": "t"},
+    }  # fmt: skip
+    others: dict[str, st.SearchStrategy[Any]] = {
+        "msg_type": st.sampled_from(["post", "image", "system", "merge_forward"]),
+        "chat_id": st.sampled_from(["oc_2", "", None]),
+        "sender": st.sampled_from([{"id": "cli_1", "sender_type": "app"}, {"id": "", "sender_type": "user"}, "ou_1"]),
+        "body": st.sampled_from([{"content": "{"}, {"content": '{"text": "x", "y": 1}'}, {"content": None}]),
+        "update_time": st.sampled_from(["0", "1690000009999", 1690000009999]),
+        "create_time": st.sampled_from([1690000000000, "0690000000000", "1690000000", "169000000000\u0663"]),
+        "parent_id": st.just("om_00000001"),
+        "thread_id": st.just("omt_1"),
+        "root_id": st.just("om_00000001"),
+        "upper_message_id": st.just("om_00000001"),
+        "mentions": st.just([{"key": "@_user_1", "id": "ou_2", "name": "Bo"}]),
+        "deleted": st.just(True),
+        "updated": st.just(True),
+        "message_position": st.just("3"),
+    }
+    return mixed(draw, plain, others)
+
+
+EXPORTS: dict[str, st.SearchStrategy[Files]] = {"lark": lark(), "slack": slack(), "telegram": telegram()}

@@ -15,6 +15,8 @@ from reader_fixtures import Fixture, fixtures, folder
 from workbench.model import Batch, Original
 from workbench.originals import Blob
 from workbench.readers import Reader, read_batches, readers
+from workbench.readers._jsonspan import load
+from workbench.readers._lark_walk import walk
 
 QUICK = [name for name, reader in readers().items() if reader.batches is not None]
 FIXTURES = [pytest.param(one, id=str(one)) for one in fixtures() if one.format in QUICK]
@@ -33,7 +35,7 @@ def same(reader: Reader, fixture: Fixture, changed: dict[str, bytes] | None = No
 
 
 def test_the_formats_that_come_in_millions_have_a_quick_path() -> None:
-    assert {"slack", "telegram"} <= set(QUICK)
+    assert {"lark", "slack", "telegram"} <= set(QUICK)
 
 
 @every_fixture
@@ -82,6 +84,17 @@ def test_both_paths_say_the_same_of_any_export(format: str, data: st.DataObject)
         files[name] = bytes(broken)[: data.draw(st.integers(0, len(broken)))]
     slow, quick = both(readers()[format], original(files), original(files))
     assert quick == slow
+
+
+@many
+@given(EXPORTS["lark"])
+def test_a_page_known_by_its_ends_is_what_a_walk_through_it_finds(files: Files) -> None:
+    for name, data in files.items():
+        place = load(Blob(name, data))
+        quick = list(walk(place, name))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("workbench.readers._lark_walk.whole_page", lambda place: None)
+            assert list(walk(place, name)) == quick
 
 
 @pytest.mark.parametrize("format", QUICK)

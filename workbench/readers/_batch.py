@@ -109,6 +109,12 @@ class Gathering:
             if self._sheet.total >= ROWS or self._size >= TEXT:
                 yield from self.flush()
 
+    def put(self, record: Message) -> Iterator[Batch]:
+        """Take a message that came another way."""
+        self._sheet.slow(record)
+        if self._sheet.total >= ROWS:
+            yield from self.flush()
+
     def flush(self) -> Iterator[Batch]:
         """Whatever is gathered, as a batch."""
         if self._sheet.total:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ReadError
-from ..model import Attachment, Locator, Message, Original, Record, Skipped
+from ..model import Attachment, Batch, Locator, Message, Original, Record, Skipped
 from ._jsonload import Place
 from ._jsonmend import words
+from ._jsonruns import runs
 from ._jsonspan import Span, decode, find, items, load
 from ._lark_docs import Documents
 from ._lark_event import item_of, name_of, notice
+from ._lark_files import MISSING, all_messages, resources
 from ._lark_item import Item, decoded, string
 from ._lark_kind import kind_of
 from ._lark_learn import Knowledge
@@ -28,6 +30,9 @@ from ._lark_store import stored
 from ._lark_walk import Found, Page, element, walk
 from ._seen import Seen
 
+if TYPE_CHECKING:
+    from ._lark_quick import Quick
+
 __all__ = ["Dump"]
 
 KEPT = 64 << 20  # files up to this sum stay in memory between the passes
@@ -36,7 +41,10 @@ KEPT = 64 << 20  # files up to this sum stay in memory between the passes
 class Dump:
     """One file, folder or archive of Lark's; `records` reads it."""
 
-    def __init__(self, original: Original) -> None:
+    def __init__(self, original: Original, *, by_batch: bool = False) -> None:
+        self.by_batch = by_batch
+        self.quick: Quick | None = None
+        self.container, self.count = "", 0  # the merged forward that a list of messages is in, and its items so far
         self.original = original
         self.known = Knowledge()
         self.people, self.chats, self.notes = self.known.people, self.known.chats, self.known.notes
@@ -45,15 +53,30 @@ class Dump:
         self.room = KEPT
         self.place: Place
         self.papers: Documents
-        self.maker: Maker
+        self.maker = Maker(self.people, self.chats, self.notes, {})
         self.idle = True
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[Record | Batch]:
         """All records of the dump. Raises ReadError only for a dump that is one unreadable file."""
+        if not self.by_batch:
+            yield from self._records()
+            return
+        from ._lark_quick import Quick
+
+        quick = self.quick = Quick(self.maker, self.seen)
+        try:
+            for record in self._records():
+                yield from quick.put(record) if isinstance(record, Message) else (record,)
+        except Exception:
+            yield from quick.flush()
+            raise
+        yield from quick.flush()
+
+    def _records(self) -> Iterator[Record | Batch]:
         everything = parts(self.original)
         alone = len(everything) == 1
         files = [file for file in everything if alone or certainty(file) >= READ]
-        self.maker = Maker(self.people, self.chats, self.notes, _resources(everything, files))
+        self.maker.files = resources(everything, files)
         for file in files:
             self._learn(file, alone)
         self.people.settle()
@@ -84,7 +107,7 @@ class Dump:
         only = None
         for found in walk(place, file.name):
             if found.kind == "message" and found.value is None:
-                only = _all_messages(place) if only is None else only
+                only = all_messages(place) if only is None else only
                 if only:
                     return  # nothing to learn ahead
                 self._ahead(found, place)
@@ -99,7 +122,7 @@ class Dump:
 
     # ---- the second pass: records in their order
 
-    def _read(self, file: Original) -> Iterator[Record]:
+    def _read(self, file: Original) -> Iterator[Record | Batch]:
         try:
             place = self._load(file)
         except ReadError as error:
@@ -136,7 +159,7 @@ class Dump:
                 chat.name, chat.direct = chat.name or string(one.get("title")), True
                 chat.incomplete[f"failedChats: {string(one.get('status'))}"] = None
 
-    def _found(self, found: Found) -> Iterator[Record]:
+    def _found(self, found: Found) -> Iterator[Record | Batch]:
         kind, span, page, value = found.kind, found.span, found.page, found.value
         self.idle = False
         if kind == "messages":
@@ -160,29 +183,46 @@ class Dump:
         elif kind in ("other", "block", "comment", "document", "user"):
             self.papers.take(found)
 
-    def _messages(self, found: Found) -> Iterator[Record]:
+    def _messages(self, found: Found) -> Iterator[Record | Batch]:
         page = found.page
-        container, count = "", 0
-        for span in items(self.place.data, start=found.span.start, base=found.span.pointer):
-            if span.state == "noise":
-                yield self._noise(span)
-                continue
-            raw = self.place.data[span.start : span.end]
-            item, rest, repaired = decoded(raw)
-            if item is None or (item.message_id is None and item.msg_type is None):
-                yield from self._odd(span, page, late=True)
-                continue
-            if span.state == "damaged" and item.create_time is None and item.body is None and item.content is None:
-                yield self._skip(span, "Too little is left of this message.")
-                continue
-            if count == 0 and item.msg_type == "merge_forward" and item.message_id == page.message:
-                container = page.message
-            elif container and not item.upper_message_id and item.message_id != container:
-                item.upper_message_id = container
-            count += 1
-            yield from self._item(item, rest, span, page, repaired or span.state == "damaged")
+        self.container, self.count = "", 0
+        at = found.span
+        if self.quick is None or self.place.encoded or page.message:  # the messages inside a merged forward
+            for span in items(self.place.data, start=at.start, base=at.pointer):
+                yield from self._listed(span, page)
+        else:
+            self.quick.chats = {}
+            told = runs(self.place.data, start=at.start, base=at.pointer)
+            yield from self.quick.take(self.place, told, lambda span: self._listed(span, page))
+            for identity in self.quick.chats:
+                self._met(page, identity)
         if page.thread and not page.chat:
             self._ended(page, page.chat)
+
+    def _listed(self, span: Span, page: Page) -> Iterator[Record]:
+        """One item of a list of messages."""
+        if span.state == "noise":
+            yield self._noise(span)
+            return
+        item, rest, repaired = decoded(self.place.data[span.start : span.end])
+        if item is None or (item.message_id is None and item.msg_type is None):
+            yield from self._odd(span, page, late=True)
+            return
+        if span.state == "damaged" and item.create_time is None and item.body is None and item.content is None:
+            yield self._skip(span, "Too little is left of this message.")
+            return
+        if self.count == 0 and item.msg_type == "merge_forward" and item.message_id == page.message:
+            self.container = page.message
+        elif self.container and not item.upper_message_id and item.message_id != self.container:
+            item.upper_message_id = self.container
+        self.count += 1
+        yield from self._item(item, rest, span, page, repaired or span.state == "damaged")
+
+    def _met(self, page: Page, identity: str) -> None:
+        """Note that a file speaks of a conversation."""
+        self.chats.folders.setdefault(page.file.rpartition("/")[0], {})[identity] = None
+        if page.has_more is not None:
+            self._ended(page, identity)
 
     def _message(self, span: Span, page: Page, value: Any) -> Iterator[Record]:
         item, rest, repaired = decoded(self.place.data[span.start : span.end])
@@ -205,7 +245,11 @@ class Dump:
                 continue
             if late:
                 self.known.note(found, self.place)
-            yield from self._found(found)
+            quick, self.quick = self.quick, None  # which is in the middle of a list
+            try:
+                yield from self._found(found)  # type: ignore[misc]  # for now there are no batches
+            finally:
+                self.quick = quick
 
     def _item(self, item: Item, rest: dict[str, Any], span: Span, page: Page, repaired: bool) -> Iterator[Record]:
         locator = self.place.locator(span)
@@ -218,10 +262,7 @@ class Dump:
         message = self.maker.message(item, rest, locator, page, flags)
         if span.state == "damaged":
             self.chats.get(message.conversation_id).incomplete[f"{page.file} is damaged"] = None
-        folder = page.file.rpartition("/")[0]
-        self.chats.folders.setdefault(folder, {})[message.conversation_id] = None
-        if page.has_more is not None:
-            self._ended(page, message.conversation_id)
+        self._met(page, message.conversation_id)
         yield from self._once(message, item)
         if isinstance(replies, list) and replies:
             yield from self._replies(span, page, message, item)
@@ -304,7 +345,7 @@ class Dump:
 
     def _told_missing(self, item: Item, rest: dict[str, Any]) -> None:
         chat = item.chat_id
-        for key, text in _MISSING.items():
+        for key, text in MISSING.items():
             if rest.get(key) is True and chat:
                 thread = item.thread_id or item.message_id or ""
                 self.chats.get(chat).incomplete[f"{key}: {text} ({thread})"] = None
@@ -352,29 +393,3 @@ class Dump:
     def _skip(self, span: Span, reason: str, *, items: int = 1, severity: str = "warning", raw: str = "") -> Skipped:
         raw = raw or self.place.data[span.start : min(span.end, span.start + 2000)].decode("utf-8", "backslashreplace")
         return Skipped(reason=reason, items=items, severity=severity, raw=raw, locator=self.place.locator(span))
-
-
-_MISSING = {
-    "thread_has_more": "a thread has more replies than stand here",
-    "thread_replies_error": "the replies of a thread could not be fetched",
-    "reactions_error": "the reactions to a message could not be fetched",
-}
-
-
-def _all_messages(place: Place) -> bool:
-    """True if JSON lines hold nothing but messages, as far as can be counted quickly."""
-    data = place.data
-    return not isinstance(data, bytes) or data.count(b'"msg_type"') >= data.count(b"\n")
-
-
-def _resources(everything: list[Original], read: list[Original]) -> dict[str, Original]:
-    """Files of the dump that are no JSON of Lark's, by their names with and without ending; a name must be the only."""
-    used = {id(file) for file in read}
-    found: dict[str, Original | None] = {}
-    for file in everything:
-        if id(file) in used:
-            continue
-        base = file.name.rpartition("/")[2]
-        for name in {base, base.rpartition(".")[0] or base}:
-            found[name] = None if name in found else file
-    return {name: file for name, file in found.items() if file is not None}

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from ._jsonscan import Fault, elements, members, skip
 from ._jsonspan import Place, Span, decode, items, values
 from ._lark_kind import ENTITIES, kind_of, snake
+from ._lark_page import whole_page
 
 __all__ = ["Found", "Page", "element", "walk"]
 
@@ -64,6 +65,12 @@ class Found(NamedTuple):
 def walk(place: Place, name: str) -> Iterator[Found]:
     """Everything in a file. After a first text that is a message, further ones come undecoded (value None)."""
     page = _named(name)
+    if (ends := whole_page(place)) is not None:
+        page = replace(page, has_more=ends.has_more, keys=ends.keys)
+        if ends.has_more is not None:
+            yield Found("page", ends.page, None, page)
+        yield Found("messages", ends.items, None, page)
+        return
     plain = False
     count = 0
     for span in values(place.data):
