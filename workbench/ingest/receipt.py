@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import show
 from ..store import Part
-from .line import Line, lines_of
+from .line import KINDS, Line, lines_of
 from .told import counted, told
 
 if TYPE_CHECKING:
@@ -74,11 +74,25 @@ class Receipt:
             f"{counted(totals['originals'], 'original')}{before}: {read}.",
             f"{left}, {totals['unread']:,} not read.",
         ]
+        lines += self._eyes()
         if not self.parts and self.held:
             lines.append("Nothing was new: everything had been read before.")
         if not totals["conserved"]:
             lines.append("The rows written do not match the records read; please report this.")
         return (*lines, *self.notes)
+
+    def _eyes(self) -> list[str]:
+        """What the messages themselves need eyes for, a sentence each."""
+        total = {kind: sum(getattr(line, kind) for line in self.lines) for kind in KINDS}
+        told = {
+            "events": "{} written by the platform, not by people.",
+            "repaired": "{} mended: the original is damaged there.",
+            "ambiguous": "{} with a day and a month that can be read two ways (--date-order decides).",
+            "impossible": "{} with a date that no calendar has.",
+            "encrypted": "{} that cannot be read: encrypted.",
+            "duplicates": "{} more than once in the same original.",
+        }
+        return [words.format(counted(total[kind], "message")) for kind, words in told.items() if total[kind]]
 
     def __str__(self) -> str:
         rows = [f"{'reader':<16} {'messages':>9} {'docs':>6} {'skipped':>7}  original"]
