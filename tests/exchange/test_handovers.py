@@ -117,10 +117,45 @@ def test_ftm_entities_name_a_schema_and_refer_only_to_each_other(store: Store, t
     ids = {entity["id"] for entity in entities}
     assert len(ids) == len(entities) == count
     for entity in entities:
-        assert entity["schema"] in ("UserAccount", "LegalEntity", "Message", "Document")
+        assert entity["schema"] in ("UserAccount", "LegalEntity", "Message", "Document", "Note", "UnknownLink")
         assert all(isinstance(value, str) for values in entity["properties"].values() for value in values)
-        for name in ("senderAccount", "recipientAccount", "sender", "recipients", "owner", "parent"):
-            assert set(entity["properties"].get(name, ())) <= ids
+        named = {"senderAccount", "recipientAccount", "sender", "recipients", "owner", "parent", "object", "proof"}
+        named |= {"subject"} if entity["schema"] == "UnknownLink" else set()
+        assert all(set(entity["properties"].get(name, ())) <= ids for name in named)
+    links = [entity["properties"] for entity in entities if entity["schema"] == "UnknownLink"]
+    assert links and all(link["recordId"] and len(link["proof"]) >= len(link["recordId"]) for link in links)
+
+
+def test_ftm_entities_are_valid_by_followthemoneys_own_model(store: Store, tmp_path: Path) -> None:
+    """Skips where the package `followthemoney` is not installed; it brings ICU and SQLAlchemy, so no test needs it."""
+    model = pytest.importorskip("followthemoney").model
+    exchange.write(store, "ftm", tmp_path / "f.jsonl")
+    for line in (tmp_path / "f.jsonl").read_text(encoding="utf-8").splitlines():
+        entity = json.loads(line)
+        model.get(entity["schema"]).validate(entity)
+        proxy = model.get_proxy(entity, cleaned=False)
+        for name, values in entity["properties"].items():
+            assert len(proxy.get(name)) == len(set(values)), (entity["schema"], name)
+
+
+def test_the_graphs_carry_the_keys_of_their_messages_on_every_edge(store: Store, tmp_path: Path) -> None:
+    import networkx as nx
+
+    known = set(store.snapshot().table("messages").column("message_key").to_pylist())
+    for name in ("gexf", "graphml", "cytoscape", "edges"):
+        exchange.write(store, name, tmp_path / name)
+    loaded = [nx.read_gexf(tmp_path / "gexf"), nx.read_graphml(tmp_path / "graphml")]
+    elements = json.loads((tmp_path / "cytoscape").read_text(encoding="utf-8"))["elements"]
+    with (tmp_path / "edges/edges.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with (tmp_path / "edges/nodes.csv").open(encoding="utf-8-sig", newline="") as stream:
+        nodes = {row["id"] for row in csv.DictReader(stream)}
+    keys = [data["keys"] for graph in loaded for _, _, data in graph.edges(data=True)]
+    keys += [edge["data"]["keys"] for edge in elements["edges"]] + [row["keys"] for row in rows]
+    assert keys and all(some and set(some.split()) <= known for some in keys)
+    assert {row["kind"] for row in rows} >= {"person-topic", "person-conversation", "conversation-topic", "addressed"}
+    assert {row["source"].lstrip("'") for row in rows} | {row["target"].lstrip("'") for row in rows} <= nodes
+    assert loaded[0].number_of_edges() == loaded[1].number_of_edges() == len(elements["edges"])
 
 
 def test_ftm_entities_have_what_their_schema_requires_and_json_where_it_wants_json(
@@ -132,6 +167,8 @@ def test_ftm_entities_have_what_their_schema_requires_and_json_where_it_wants_js
         "UserAccount": ("username",),
         "LegalEntity": ("name",),
         "Document": (),
+        "Note": ("name", "description"),
+        "UnknownLink": ("subject", "object", "proof"),
     }
     for line in (tmp_path / "f.jsonl").read_text(encoding="utf-8").splitlines():
         entity = json.loads(line)

@@ -5,7 +5,7 @@ Every link opens to its messages, and every number has a definition in docs/meth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,13 @@ import pandas as pd
 
 from .. import show
 from ..errors import UsageError
-from . import logodds, structure
+from . import logodds, structure, wider
+from .broadcasts import broadcasts
 from .counts import kinds
 from .drawing import drawn
 from .ego import Ego, ego
 from .networks import bridges
+from .projected import projected
 from .ties import TIES, tied
 from .timeline import local
 
@@ -73,13 +75,20 @@ class PeopleTopics:
         """Persons by topics with any column of `frame` as value; 0 where no message ties them."""
         return self.links.pivot(index="person", columns="topic", values=value).fillna(0)
 
-    def graph(self, *, significant: bool = True) -> Any:
-        """The bipartite networkx graph; edges carry days, messages, z, log_odds and `keys`, the message keys.
+    def graph(self, *, significant: bool = True, kinds: Sequence[str] = ("topic",), weight: str = "days") -> Any:
+        """The networkx graph of persons and topics, and of "conversation" and "document" where `kinds` names them.
 
-        With `significant` only links that stand out are edges.
+        Edges carry days, messages, `keys` (the message keys) and, between person and topic, z and log_odds; `weight`
+        is the column that stands as weight. With `significant` only links that stand out tie a person to a topic.
+        Raises UsageError for an unknown kind or weight.
         """
         keys: Any = self.rows.groupby(["person", "topic"], sort=False)["message_key"].agg(list).to_dict()
-        return structure.bipartite(self.significant() if significant else self.links, keys)
+        made = structure.bipartite(self.significant() if significant else self.links, keys, weight)
+        return structure.widened(made, wider.edges(self, tuple(kinds))) if set(kinds) - {"topic"} else made
+
+    def projection(self, to: str = "people") -> pd.DataFrame:
+        """People who share topics, or ("topics") topics that share people: see `projected`; significant links only."""
+        return projected(self.links, to)
 
     def brokers(self) -> pd.DataFrame:
         """Persons through whom circles meet, strongest first: `networks.bridges`, with topics and spread.
@@ -96,6 +105,10 @@ class PeopleTopics:
     def ego(self, person: str) -> Ego:
         """One person's topics, people, rooms and months; `.plot()`. Raises UsageError where nobody is called so."""
         return ego(self, person)
+
+    def broadcasts(self) -> pd.DataFrame:
+        """Texts that one person sent to many, widest first: a sign of rank (see `broadcasts.broadcasts`)."""
+        return broadcasts(self.messages, self.persons)
 
     def slices(self, by: str = "month") -> pd.DataFrame:
         """Author-days per period ("month" or "week"), person and topic: columns from, person, topic, days, messages."""

@@ -13,20 +13,41 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-__all__ = ["agreement", "backbone", "betweenness", "bipartite", "communities", "network"]
+from ..errors import UsageError
 
+__all__ = ["agreement", "backbone", "betweenness", "bipartite", "communities", "network", "widened"]
+
+WEIGHTS = ("days", "messages", "share", "log_odds", "z", "z_even")
 PIVOTS = 200  # betweenness is estimated from this many seeded sources where there are more nodes
 
 
-def bipartite(links: pd.DataFrame, keys: dict[tuple[str, str], list[str]]) -> nx.Graph:
-    """Persons and topics as nodes "person:X" and "topic:Y" (kind, label), links as edges with their keys."""
+def bipartite(links: pd.DataFrame, keys: dict[tuple[str, str], list[str]], weight: str = "days") -> nx.Graph:
+    """Persons and topics as nodes "person:X" and "topic:Y" (kind, label), links as edges with their keys.
+
+    `weight` names the column that is the edge's weight; raises UsageError for one that is no number of a link.
+    """
+    if weight not in WEIGHTS:
+        raise UsageError(f"A link is not weighed by {weight!r}.", f"Use {', '.join(WEIGHTS)}.")
     graph = nx.Graph()
     for kind in ("topic", "person"):
         graph.add_nodes_from((f"{kind}:{name}", {"kind": kind, "label": name}) for name in links[kind].unique())
     for link in links.to_dict("records"):
         numbers = {name: link[name] for name in ("days", "messages", "z", "log_odds")}
         who, what = link["person"], link["topic"]
-        graph.add_edge(f"person:{who}", f"topic:{what}", **numbers, keys=keys[who, what])
+        own = {"weight": float(link[weight]), "keys": keys[who, what]}
+        graph.add_edge(f"person:{who}", f"topic:{what}", **numbers, **own)
+    return graph
+
+
+def widened(graph: nx.Graph, edges: pd.DataFrame) -> nx.Graph:
+    """A graph of `bipartite` with the edges of `wider.edges`, weighed by days, and their nodes."""
+    for edge in edges.to_dict("records"):
+        kinds = str(edge["kind"]).split("-")
+        ends = [f"{kind}:{name}" for kind, name in zip(kinds, (edge["a"], edge["b"]), strict=True)]
+        for node, kind, name in zip(ends, kinds, (edge["a"], edge["b"]), strict=True):
+            graph.add_node(node, kind=kind, label=name)
+        numbers = {"days": edge["days"], "messages": edge["messages"], "weight": float(edge["days"])}
+        graph.add_edge(*ends, **numbers, keys=edge["keys"])
     return graph
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from ..analysis import events, frames
-from ..analysis.people import people
+from ..analysis.people import People, people
 from ..analysis.shelf import Shelf
 from ..analysis.timeline import Timeline
 from ..store import Store
 
 
-def labels(store: Store) -> dict[str, str]:
-    """The label of every account, persons joined as judged."""
+def everybody(store: Store) -> People:
+    """The people of a case, joined as judged."""
     snapshot, human = store.snapshot(), store.human
     every = frames.messages(snapshot, versions=True, duplicates=True)
-    return people(frames.participants(snapshot), human.rows("judgements"), human.rows("persons"), every).labels
+    return people(frames.participants(snapshot), human.rows("judgements"), human.rows("persons"), every)
+
+
+def labels(store: Store) -> dict[str, str]:
+    """The label of every account, persons joined as judged."""
+    return everybody(store).labels
 
 
 def timeline(store: Store) -> Timeline:
