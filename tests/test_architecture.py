@@ -23,7 +23,9 @@ LAYERS = {
     **dict.fromkeys(("analysis", "published"), 4),
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
-    **dict.fromkeys(("views", "finding", "asking", "proof", "casework", "material", "case", "papers", "notebook"), 7),
+    **dict.fromkeys(
+        ("views", "finding", "asking", "proof", "casework", "material", "case", "papers", "notebook", "spread"), 7
+    ),
     **dict.fromkeys(("cli", "lab"), 8),
 }
 HEAVY = {

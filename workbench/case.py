@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .notebook.method import Method
     from .notebook.reading import Reading
     from .notebook.selection import Selection
+    from .spread import Cluster
     from .views import Views
 
 __all__ = ["Case"]
@@ -70,6 +71,15 @@ class Case(Asking, Casework):
         from .ingest import ingest
 
         return ingest(self._store, [Path(path) for path in paths], **{"progress": here(), **options})
+
+    def cluster(self, scheduler: str) -> Cluster:
+        """A Dask cluster that works for this case until it is closed: entities, mentions and `search_all` run on it.
+
+        `scheduler` is an address or a scheduler file. Raises UsageError if no scheduler with workers answers.
+        """
+        from .spread import Cluster
+
+        return Cluster(scheduler, lambda found: setattr(self._views, "cluster", found))
 
     def propose_map(self, path: str | Path) -> str:
         """A mapping proposed for the table in the file `path`, as YAML to save, edit and give to `ingest` in `maps`."""

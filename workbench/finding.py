@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .analysis.people import People
     from .analysis.shelf import Shelf
     from .published.publish import Publication
+    from .spread import Cluster
 
 __all__ = ["Finding"]
 
@@ -27,6 +28,7 @@ class Finding:
 
     store: Store
     shelf: Shelf
+    cluster: Cluster | None
 
     if TYPE_CHECKING:
 
@@ -66,7 +68,11 @@ class Finding:
 
     def batch(self, terms: list[str] | str | Path, filters: Mapping[str, Any], purpose: str) -> pd.DataFrame:
         """Many terms at once, each of them on record."""
-        found = batch(self.snapshot(), listed(terms), **self._context(), **filters)
+        context = {**self._context(), **filters}
+        if self.cluster is None:
+            found = batch(self.snapshot(), listed(terms), **context)
+        else:
+            found = self.cluster.terms(self.store.path, listed(terms), context)
         asked = found[found["problem"] == ""][["term", "candidates", "hits"]].itertuples(index=False)
         rows = [
             {"query": term, "candidates": int(some), "hits": int(hits), "sort": "time"} for term, some, hits in asked

@@ -5,7 +5,7 @@ When an ingest or a judgement has changed the case, everything is made anew; `Ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .case import Case
+    from .spread import Cluster
 
 __all__ = ["Views", "card", "under"]
 
@@ -57,6 +58,7 @@ class Views(Finding, Proof):
         self._state: tuple[int, int] = (-1, -1)
         self._kept: dict[str, Any] = {}
         self._snapshot: Snapshot | None = None
+        self.cluster: Cluster | None = None  # what works for this case while it is connected
         self._lock = RLock()  # JupyterLab hears widgets in another thread than that of the cells
 
     def snapshot(self) -> Snapshot:
@@ -172,13 +174,13 @@ class Views(Finding, Proof):
 
     def mentions(self, zone: str) -> pd.DataFrame:
         """Dates that messages name."""
-        return self._beside(self._once(f"mentions {zone}", lambda: mentions(self.records.messages, zone)))
+        return self._beside(self._once(f"mentions {zone}", lambda: self._spread(mentions, self.records.messages, zone)))
 
     def entities(self, kind: str) -> pd.DataFrame:
         """Things that messages and pages name; of one kind, or all."""
         if kind and kind not in KINDS:
             raise UsageError(f"Nothing of the kind {kind!r} is looked for.", f"Kinds: {', '.join(KINDS)}.")
-        found = self._once("entities", lambda: entities(self._texts(), "text", "key"))
+        found = self._once("entities", lambda: self._spread(entities, self._texts(), "text", "key"))
         some = found if not kind else found[found["kind"] == kind]
         return self._beside(some)
 
@@ -232,6 +234,9 @@ class Views(Finding, Proof):
         return key
 
     # -- keeping -------------------------------------------------------------------------------------------------
+
+    def _spread(self, function: Callable[..., pd.DataFrame], frame: pd.DataFrame, *more: Any) -> pd.DataFrame:
+        return function(frame, *more) if self.cluster is None else self.cluster.rows(function, frame, *more)
 
     def _once(self, name: str, make: Any) -> Any:
         with self._lock:

@@ -118,7 +118,7 @@ def test_a_container_whose_reader_crashes_is_read_file_by_file(store: Store, lea
 
 
 def test_a_job_of_nothing_but_killers_is_given_up(store: Store, leak: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.ingest.pool.DEATHS", 2)
+    monkeypatch.setattr("workbench.ingest.persist.DEATHS", 2)
     for number in range(4):
         write(leak / f"{number}.tiny", {"die": "exit"})
     receipt = ingest(store, leak, jobs=2)

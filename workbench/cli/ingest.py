@@ -56,7 +56,7 @@ from . import NEEDS_EYES
     help="A folder with keys of mail servers, to verify the signatures of letters; nothing is looked up.",
 )
 @click.option("--copy", is_flag=True, help="Keep a read-only copy of every original in the case.")
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Reading on Dask: not built yet, refused.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="A Dask scheduler whose workers read.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes; default: one per core.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_context

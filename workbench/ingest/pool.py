@@ -7,39 +7,24 @@ by a new one.
 from __future__ import annotations
 
 import queue
-import re
-import shutil
 import sys
 import threading
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from ..errors import CaseError
 from ..progress import Progress
 from ..store import PartWriter
 from ..store.parts import settle
 from .job import Job
 from .limits import Limits
-from .make import INDEXING, Index, give_up, make
-from .process import Died, Process
+from .make import Index, make
+from .persist import Done, Hands, Step, draft_name, persist
+from .process import Process
 
-__all__ = ["Done", "draft_name", "work"]
+__all__ = ["address_of", "work"]
 
-DEATHS = 20  # after so many in one job the rest of it is given up
 TICK = 0.5
-HEX = re.compile(r"[0-9a-f]{32}\Z")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """A finished draft of a part: the folder it stands in, and its facts."""
-
-    folder: Path
-    facts: dict[str, Any]
 
 
 def work(
@@ -61,7 +46,7 @@ def work(
             progress.advance(files=len(job.files), size=job.size, messages=facts["rows"].get("messages", 0))
             yield Done(folder=writer.folder, facts=facts)
         return
-    address = _address(index)
+    address = address_of(index)
     pool = _Pool(parts, jobs, limits, address)
     try:
         for done in pool.results(min(count, len(jobs)), progress):
@@ -74,11 +59,6 @@ def work(
         pool.stop()
 
 
-def draft_name() -> str:
-    """A name for a part in the making; what bears it is removed by the next ingest."""
-    return f"part.tmp-{uuid.uuid4().hex}"
-
-
 class _Pool:
     """Threads that each look after one worker process; the main thread watches the clock and takes the results."""
 
@@ -87,7 +67,7 @@ class _Pool:
         self._limits = limits
         self._address = address
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        self._results: queue.SimpleQueue[Done | _Step | BaseException] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[Done | Step | BaseException] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._processes: dict[int, Process] = {}
         self._threads: list[threading.Thread] = []
@@ -110,7 +90,7 @@ class _Pool:
                 continue
             if isinstance(result, BaseException):
                 raise result
-            if isinstance(result, _Step):
+            if isinstance(result, Step):
                 progress.advance(result.files, result.size, result.messages)
                 continue
             self._expected -= 1
@@ -137,34 +117,8 @@ class _Pool:
             self._drop(number)
 
     def _persist(self, number: int, job: Job) -> Done:
-        """Read the job, again without each original that a worker died of."""
-        address = self._address
-        for _ in range(DEATHS):
-            folder = self._parts / draft_name()
-            steps = _Counted(self._results.put)
-            try:
-                task = {"job": job.plain(), "folder": str(folder), "index": address}
-                answer = self._process(number).ask(task, steps.moved)
-            except Died as died:
-                self._drop(number)
-                shutil.rmtree(folder, ignore_errors=True)
-                steps.back()
-                if died.name == INDEXING:
-                    address = ""
-                else:
-                    job = replace(job, poison={**job.poison, died.name: died.reason})
-                continue
-            if "refused" in answer:
-                raise CaseError(str(answer["refused"]), str(answer["todo"]))
-            done = _checked(folder, answer["facts"]) if "facts" in answer else self._given_up(job, answer)
-            steps.done(job, done.facts)
-            return done
-        return self._given_up(job, {"lost": f"{DEATHS} workers died of this and what was read together with it"})
-
-    def _given_up(self, job: Job, answer: dict[str, Any]) -> Done:
-        reason = f"It could not be read: {answer.get('lost', 'no reason was given')}."
-        writer = PartWriter(self._parts / draft_name())
-        return Done(folder=writer.folder, facts=give_up(job, reason, writer))
+        hands = Hands(process=lambda: self._process(number), drop=lambda: self._drop(number))
+        return persist(job, self._parts, self._address, hands, self._results.put)
 
     def _process(self, number: int) -> Process:
         with self._lock:
@@ -180,40 +134,7 @@ class _Pool:
             process.stop()
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    files: int
-    size: int
-    messages: int
-
-
-class _Counted:
-    """Turns "so much is done by now" into "so much more is done"."""
-
-    def __init__(self, put: Callable[[_Step], None]) -> None:
-        self._put = put
-        self._size = self._messages = 0
-
-    def moved(self, size: int, messages: int) -> None:
-        self._put(_Step(0, size - self._size, messages - self._messages))
-        self._size, self._messages = size, messages
-
-    def back(self) -> None:
-        self.moved(0, 0)
-
-    def done(self, job: Job, facts: dict[str, Any]) -> None:
-        self.moved(job.size, int(facts["rows"].get("messages", 0)))
-        self._put(_Step(len(job.files), 0, 0))
-
-
-def _checked(folder: Path, facts: dict[str, Any]) -> Done:
-    """A worker has read hostile bytes: its word is no reason to rename a folder to anywhere."""
-    if not HEX.match(str(facts["name"])) or not folder.is_dir():
-        raise CaseError("A worker gave an answer that makes no sense; nothing of it was kept.", "Please report this.")
-    return Done(folder=folder, facts=facts)
-
-
-def _address(index: Index | None) -> str:
+def address_of(index: Index | None) -> str:
     """`module:name` of a function that a worker can find by itself, else nothing."""
     module, name = getattr(index, "__module__", ""), getattr(index, "__qualname__", "")
     found = getattr(sys.modules.get(module), name, None)

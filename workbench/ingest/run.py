@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from ..store import Part, PartWriter, Store
 from ..store.custody import now
 from ..store.writer import unwritable
 from ..timestamps import ORDERS
+from .cluster import work_there
 from .copies import keep
 from .hashes import hashed
 from .job import Job
@@ -28,8 +29,9 @@ from .ledger import load, totals_of
 from .limits import Limits
 from .make import Index, note
 from .maps import concerning, logged, taken
+from .persist import Done, draft_name
 from .plan import Plan, plan
-from .pool import Done, draft_name, work
+from .pool import work
 from .receipt import Receipt
 from .walk import Noted, Walk, roots_of, walks
 from .zones import spelled
@@ -64,15 +66,14 @@ def ingest(
     nowhere; what stayed locked before is then tried again. `dkim_keys` is a folder with keys of mail servers, by which
     the signatures of letters are verified. `copy` keeps a copy of every original in the case. `jobs` is the number of
     worker processes (None: one per core); with 0 or 1 everything is read in this process, without the limits that
-    workers have. `retry` tries again what has crashed a worker before. `index` is called with the folder of each part
-    before it is committed; if not told otherwise it builds the search index.
+    workers have. `retry` tries again what has crashed a worker before. `scheduler` is the address of a Dask scheduler,
+    or a scheduler file: its workers read what they see at the same paths, and the rest is read here. `index` is called
+    with the folder of each part before it is committed; if not told otherwise it builds the search index.
 
     What has been read before is not read again; an ingest that was cut off goes on. Raises CaseError if the case cannot
     be written or another ingest is running, ReadError if nothing is at a path, and UsageError for senseless options.
     Whatever is wrong with a single file is in the receipt and stops nothing.
     """
-    if scheduler:
-        raise UsageError("Reading on a cluster is not built in yet.", "Leave out --scheduler.")
     like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=spelled(date_order, _known_order))
     like = replace(like, maps=taken(maps), **_secrets(password_file, dkim_keys))
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
@@ -81,7 +82,7 @@ def ingest(
     with store.ingesting():
         store.tidy()
         try:
-            return _Run(store, listed, roots, like, told, index).go(copy, retry, count, limits or Limits())
+            return _Run(store, listed, roots, like, told, index).go(copy, retry, scheduler or count, limits or Limits())
         except BaseException as error:
             raise _stopped(store, error) from error.__cause__
         finally:
@@ -131,7 +132,8 @@ class _Run:
         self.unlocked: list[list[Any]] = []  # the name of an original, and the line of the password that opened it
         self.receipt_id = 0
 
-    def go(self, copy: bool, retry: bool, jobs: int, limits: Limits) -> Receipt:
+    def go(self, copy: bool, retry: bool, jobs: int | str, limits: Limits) -> Receipt:
+        """Read with so many processes, or on the cluster whose scheduler is named."""
         self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
         todo: list[Job] = []
         idle = dict.fromkeys(self.like.maps)
@@ -146,9 +148,15 @@ class _Run:
                 self.store.manifest.revive(name)
         self.notes += [f"The mapping for {one['file']} fits none of the files." for one in logged(list(idle))]
         self.progress.begin("Reading", sum(len(job.files) for job in todo), sum(job.size for job in todo))
-        for done in work(self.store.path / "parts", todo, jobs, limits, self.progress, self.index):
+        for done in self._read(todo, jobs, limits):
             self._commit(done)
         return self._end()
+
+    def _read(self, todo: Sequence[Job], jobs: int | str, limits: Limits) -> Iterator[Done]:
+        parts = self.store.path / "parts"
+        if isinstance(jobs, str):
+            return work_there(jobs, parts, todo, limits, self.progress, self.index)
+        return work(parts, todo, jobs, limits, self.progress, self.index)
 
     def _planned(self, found: Walk, *, copy: bool, retry: bool) -> Plan:
         self.progress.begin("Hashing", len(found.files), sum(file.size for file in found.files))

@@ -1,0 +1,158 @@
+"""A Dask cluster reads what one process reads, to the byte, whatever dies on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import workbench as wb
+from workbench.case import Case
+from workbench.errors import UsageError
+from workbench.ingest import Limits, cluster, plan
+from workbench.ingest.job import Job
+from workbench.ingest.remote import read_here
+from workbench.ingest.walk import walk
+
+distributed = pytest.importorskip("distributed", reason="Dask is not installed: the extra `cluster`")
+
+FILES = 12
+
+
+def chat(number: int) -> str:
+    """Forty messages of two invented people who name sums and days."""
+    lines = [
+        f"{1 + n % 28:02}/0{1 + n // 28}/2024, {8 + n % 12:02}:{n:02} - {('Ada Vale', '周凯文')[n % 2]}: "
+        f"Group {number} pays {n + 1},500 USD on 2024-05-{1 + n % 28:02}, 钱 comes tomorrow, write to a{n}@vale.example"
+        for n in range(40)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[Any]:
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+        yield local
+
+
+@pytest.fixture(scope="module")
+def leak(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("leak")
+    for number in range(FILES):
+        (folder / f"WhatsApp Chat with Group {number}.txt").write_text(chat(number), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One job a file, and one job a task, so that there is something to share out."""
+    monkeypatch.setattr(plan, "BATCH_FILES", 1)
+    monkeypatch.setattr(cluster, "TASK_SIZE", 0)
+
+
+def read(place: Path, leak: Path, **options: Any) -> Case:
+    case = wb.open_case(place)
+    case.ingest(leak, **options)
+    return case
+
+
+def content(case: Case) -> dict[str, bytes]:
+    parts = case.store.path / "parts"
+    return {str(path.relative_to(parts)): path.read_bytes() for path in sorted(parts.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def alone(tmp_path: Path, leak: Path, small: None) -> Case:
+    return read(tmp_path / "alone", leak)
+
+
+def test_a_cluster_leaves_the_same_parts_as_one_machine(dask: Any, alone: Case, leak: Path, tmp_path: Path) -> None:
+    together = read(tmp_path / "together", leak, scheduler=dask.scheduler_address)
+    assert len(together.originals()) == FILES
+    assert content(together) == content(alone)
+
+
+def test_workers_that_do_not_see_the_case_send_the_same_parts(
+    dask: Any, alone: Case, leak: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(parts: Path) -> Path:
+        path = parts / "part.tmp-probe-of-another-disk"
+        path.write_text("not its name")
+        return path
+
+    monkeypatch.setattr(cluster, "_probe", other)
+    assert content(read(tmp_path / "apart", leak, scheduler=dask.scheduler_address)) == content(alone)
+
+
+def test_a_worker_killed_in_mid_run_loses_nothing_and_doubles_nothing(
+    dask: Any, alone: Case, leak: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+
+    def deadly(answers: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+        def answer(client: Any, tasks: Any) -> Iterator[Any]:
+            for one in answers(client, tasks):
+                if not killed:
+                    killed.append(next(iter(client.run(os.getpid).values())))
+                    os.kill(killed[0], signal.SIGKILL)
+                yield one
+
+        return answer
+
+    monkeypatch.setattr(cluster, "_answers", deadly(cluster._answers))
+    together = read(tmp_path / "together", leak, scheduler=dask.scheduler_address)
+    assert killed
+    assert content(together) == content(alone)
+    assert not [path for path in (together.store.path / "parts").iterdir() if ".tmp" in path.name]
+
+
+def test_what_no_worker_sees_is_read_here(
+    dask: Any, alone: Case, leak: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(client: Any, tasks: list[dict[str, Any]]) -> Iterator[Any]:
+        yield from ((task, [{"unseen": True}] * len(task["jobs"])) for task in tasks)
+
+    monkeypatch.setattr(cluster, "_answers", blind)
+    assert content(read(tmp_path / "here", leak, scheduler=dask.scheduler_address)) == content(alone)
+
+
+def test_a_machine_without_the_originals_says_so(leak: Path, tmp_path: Path) -> None:
+    files = walk(leak, tmp_path).files[:1]
+    job = Job(files=tuple(files)).plain()
+    job["files"][0]["path"] = str(tmp_path / "elsewhere.txt")
+    task = {"parts": str(tmp_path), "probe": "none", "limits": asdict(Limits()), "index": "", "jobs": [job]}
+    assert read_here(task) == [{"unseen": True}]
+
+
+def test_a_scheduler_that_does_not_answer_is_told_in_one_sentence(
+    leak: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "WAIT", 0.2)
+    with pytest.raises(UsageError, match=r"No Dask scheduler with workers answers at tcp://127.0.0.1:1"):
+        wb.open_case(tmp_path / "case").ingest(leak, scheduler="tcp://127.0.0.1:1")
+
+
+def test_a_file_that_a_worker_sends_stays_in_its_part(tmp_path: Path) -> None:
+    from workbench.errors import CaseError
+
+    with pytest.raises(CaseError, match="nothing of it was kept"):
+        cluster._draft(tmp_path, {"files": {"../../outside": b"x"}, "facts": {"name": "0" * 32}})
+    assert not (tmp_path.parent / "outside").exists()
+
+
+def test_analysis_on_a_cluster_gives_the_same_tables(dask: Any, alone: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = ["money", "钱", '"call me"', "(", "Group"]
+    monkeypatch.setattr("workbench.spread.ROWS", 100)
+    fresh = wb.open_case(alone.store.path)
+    with fresh.cluster(dask.scheduler_address):
+        there = (fresh.entities(), fresh.mentions(), fresh.search_all(terms))
+    here = (alone.entities(), alone.mentions(), alone.search_all(terms))
+    assert len(here[0]) and len(here[1])
+    for one, other in zip(there, here, strict=True):
+        pd.testing.assert_frame_equal(one, other)
