@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ..errors import LimitReached, ReadError
+from ..errors import LimitReached, MissingExtra, ReadError
 from ..model import Attachment, Batch, Conversation, Document, Locator, Message, Original, Participant, Skipped
 from ..originals import leaves
 from ..readers import Reader, Score, detect, read, read_batches
+from ..readers._legacy import converted, program
 from .batches import in_zone, runs_of, whole
 from .entry import Entry
 from .job import Job
@@ -128,7 +129,11 @@ class Reading:
             return
         by_map = [Score(reader, 1.0) for reader in self._maps if reader.sniff(original)][:1]
         scores = by_map + detect(original)
-        self._begun(entry, scores, "is for this file" if by_map else "was surest")
+        old = program(original) if not scores or scores[0].reader.format == "text" else None
+        self._begun(entry, [] if old else scores, "is for this file" if by_map else "was surest")
+        if old is not None:
+            self._converted(original, entry, old, depth)
+            return
         if scores:
             kind = scores[0].reader.kind
             self._read(original, entry, scores[0].reader, depth, inside=_inside(original, kind))
@@ -141,6 +146,16 @@ class Reading:
             entry.skip(UNKNOWN)
         for member in members:
             self.take(member, entry.sha256, depth + 1)
+
+    def _converted(self, original: Original, entry: Entry, old: tuple[str, str, str], depth: int) -> None:
+        """A document that no reader knows but LibreOffice does: what it makes of it is read as an original in it."""
+        try:
+            child = converted(original, old)
+        except MissingExtra as error:
+            self._failed(entry, ReadError(error.what, error.todo), passing=True)
+            return
+        entry.skip(f"A document of {old[0]}; what LibreOffice makes of it is read instead.")
+        self.take(child, entry.sha256, depth + 1)
 
     def _folder(self, folder: Original, label: str, scores: list[Score], parent: str, depth: int) -> None:
         """A folder that one reader takes as a whole; it has a row of its own only if there is something to say."""

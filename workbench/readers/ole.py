@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..errors import MissingExtra, ReadError
 from ..model import Document, Original, Record
 from ..originals import Blob
 from . import Reader
+from ._legacy import converted, program
 from ._ole import MAGIC, add, embedded, first, names, opened, properties
 from ._ooxml import decrypted
 from ._place import Pages, guarded, here, skipped
@@ -26,7 +28,7 @@ def read(original: Original) -> Iterator[Record]:
         return
     pages = Pages(original)
     pairs = properties(container)
-    told = add(pages, pairs)
+    listed = add(pages, pairs)
     inner = list(embedded(container, original, pages))
     if pages.found:
         yield Document(
@@ -35,17 +37,27 @@ def read(original: Original) -> Iterator[Record]:
             author=first(pairs, "author")[0],
             created=first(pairs, "created")[1],
             modified=first(pairs, "modified")[1],
-            properties=tuple(told),
+            properties=tuple(listed),
             pages=tuple(pages.found),
             flags=pages.flags(),
             locator=here(original),
         )
     yield from inner
-    if not inner:
+    old = program(original)
+    if old is not None:
+        yield from _modern(original, old)
+    elif not inner:
         parts = ["/".join(path).replace("\x01", "").replace("\x05", "") for path in container.listdir()[:20]]
         said = f"it holds: {', '.join(parts)}" if parts else "it is empty"
         reason = f"{original.name} is a compound file of unknown kind; {said}."
         yield skipped(original, reason, items=1 if parts else 0, severity="warning" if parts else "info")
+
+
+def _modern(original: Original, old: tuple[str, str, str]) -> Iterator[Record]:
+    try:
+        yield converted(original, old)
+    except (MissingExtra, ReadError) as error:
+        yield skipped(original, f"{error}", items=1)
 
 
 READER = Reader(
