@@ -103,6 +103,10 @@ class Browser:
         page.goto(url, wait_until="domcontentloaded")
         return page
 
+    def pages(self) -> list[Any]:
+        """The pages that are open."""
+        return list(self._context.pages)
+
     def disk(self, path: Path) -> Any:
         """The page of a file on disk, as when it is double-clicked."""
         self._home = path.as_uri()
@@ -157,15 +161,16 @@ def ready(page: Any, timeout: int = 90_000) -> None:
 
 
 def run_all(page: Any, timeout: int = 180_000) -> None:
-    """Run > Run All Cells, and wait until every code cell with text has its number."""
+    """Run > Run All Cells, and wait until every code cell with text has its number.
+
+    The indicator is not asked: widgets are heard in a thread of their own, whose "busy" may come in behind the "idle".
+    """
     ready(page)
     page.click("li.lm-MenuBar-item:has-text('Run') >> nth=0")
     page.click("li.lm-Menu-item[data-command='runmenu:run-all']")
     page.wait_for_function(
         """() => {
           const panel = document.querySelector('.jp-NotebookPanel:not(.lm-mod-hidden)');
-          const state = panel.querySelector('.jp-Notebook-ExecutionIndicator');
-          if (!state || state.dataset.status !== 'idle') return false;
           const text = c => (c.querySelector('.jp-InputArea-editor')?.textContent || '').trim();
           return [...panel.querySelectorAll('.jp-CodeCell')].filter(text)
             .every(c => /\\[\\d+\\]/.test(c.querySelector('.jp-InputPrompt')?.textContent || ''));

@@ -161,7 +161,7 @@ def _messages(made: list[dict[str, Any]]) -> int:
 def _receipt(row: dict[str, Any], said: dict[str, str]) -> str:
     import json
 
-    paths = ", ".join(str(path["given"]) for path in json.loads(row["paths"]))
+    paths = ", ".join(Path(str(path["given"])).name for path in json.loads(row["paths"]))
     if not row["finished"]:
         return show.plain(f"{paths}: {said['unfinished']}")
     totals = json.loads(row["totals"])

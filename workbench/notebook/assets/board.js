@@ -140,7 +140,7 @@ function render({ model, el }) {
     const title = make("input", "wb-brieftitle", null, { type: "text", "aria-label": words.title, placeholder: words.title });
     const reason = make("input", "wb-reason", null, { type: "text", "aria-label": words.reason, placeholder: words.reason });
     const told = make("summary", "wb-told"), list = make("div", "wb-checks", null, { tabindex: "0", role: "group", "aria-label": words.board });
-    const all = make("details", "wb-all");
+    const all = make("details", "wb-all", null, { "aria-label": words.board });
     all.append(told, list);
     const busy = (on) => buttons.forEach((button) => { button.disabled = on; });
     const write = (kind, content) => { busy(true); status.textContent = words.writing; send(kind, content); };

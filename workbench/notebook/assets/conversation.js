@@ -19,7 +19,8 @@ function render({ model, el }) {
   const told = make("div", "wb-meta wb-present");
   const status = make("span", "wb-status", "", { role: "status", "aria-live": "polite" });
   head.append(title, rooms, whole, day, zone, slide, place, told);
-  const talk = make("div", "wb-talk", null, { role: "feed", tabindex: "0", "aria-label": words.conversation });
+  const talk = make("div", "wb-talk", null, { role: "region", tabindex: "0", "aria-label": words.conversation });
+  const feed = make("div", "wb-feed", null, { role: "feed", "aria-label": words.conversation });
   talk.append(make("div", "wb-empty", words.empty));
   const keys = make("div", "wb-keys", words.keyboard);
   keys.append(" ", status);
@@ -91,17 +92,19 @@ function render({ model, el }) {
     const from = anchor ? { number: anchor.dataset.number, gap: anchor.offsetTop - talk.scrollTop } : null;
     const nodes = [], all = numbers();
     let before = null;
-    if (!all.length) nodes.push(make("div", "wb-empty", words.empty));
-    else if (all[0] > 0) nodes.push(makeButton("wb-more", words.earlier, () => more("before")));
-    else nodes.push(make("div", "wb-edge", words.first));
     for (const one of all) {
       const row = rows.get(one);
       if (row.day !== before?.day) nodes.push(...rule(before?.day, row.day));
       nodes.push(bubble(row, before));
       before = row;
     }
-    if (all.length) nodes.push(all.at(-1) < total - 1 ? makeButton("wb-more", words.later, () => more("after")) : make("div", "wb-edge", words.last));
-    talk.replaceChildren(...nodes);
+    feed.replaceChildren(...nodes);
+    if (!all.length) talk.replaceChildren(make("div", "wb-empty", words.empty));
+    else talk.replaceChildren(
+      all[0] > 0 ? makeButton("wb-more", words.earlier, () => more("before")) : make("div", "wb-edge", words.first),
+      feed,
+      all.at(-1) < total - 1 ? makeButton("wb-more", words.later, () => more("after")) : make("div", "wb-edge", words.last),
+    );
     const same = from && talk.querySelector(`[data-number="${from.number}"]`);
     if (same) talk.scrollTop = same.offsetTop - from.gap;
   }
@@ -132,7 +135,7 @@ function render({ model, el }) {
     if (row.subject) node.append(make("div", "wb-subject", row.subject, { dir: "auto" }));
     for (const text of row.earlier) node.append(make("div", "wb-quoted", text, { dir: "auto" }));
     node.append(marked(make("div", "wb-words"), row.text, row.spans));
-    for (const file of row.files || []) node.append(make("div", "wb-file", "📎 " + file, { dir: "auto" }));
+    for (const file of row.files || []) node.append(make("div", "wb-file", `${words.file}: ${file}`, { dir: "auto" }));
     if (row.reactions?.length) node.append(make("div", "wb-reactions", row.reactions.join("  ")));
     if (row.thread && !thread) node.append(makeButton("wb-thread", row.thread, (event) => { event.stopPropagation(); view.ask("thread", { key: row.key }, ["talk"]); }));
     if (mine) node.append(actions(row));
