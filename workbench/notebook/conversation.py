@@ -37,6 +37,7 @@ class Conversation(Pinning):
 
     def __init__(self, views: Views, selection: Selection, language: str = "en") -> None:
         self._rooms: Rooms | None = None
+        self._told: Rooms | None = None  # whose list the browser has
         self._room: Room | None = None
         self._talk = 0  # the number of the talk on the screen; the browser names it when it asks for more of it
         self._own = False  # the browser shows what it opened itself
@@ -44,6 +45,11 @@ class Conversation(Pinning):
         super().__init__(views, selection, language)
 
     # -- heard from the browser ----------------------------------------------------------------------------------
+
+    def hear_hello(self, content: dict[str, Any]) -> None:
+        """The view is on a screen that knows nothing yet."""
+        self._room, self._told = None, None
+        super().hear_hello(content)
 
     def hear_open(self, content: dict[str, Any]) -> None:
         """A message of the talk is opened: the other views follow, and who could read it is told."""
@@ -110,8 +116,8 @@ class Conversation(Pinning):
     def refreshed(self) -> None:
         """The claims; and after an ingest the list of conversations."""
         super().refreshed()
-        before = self._rooms
-        if self._all() is not before:
+        if self._all() is not self._told:
+            self._told = self._all()
             self.say("rooms", rooms=self._all().listed()[:500], zone=self.selection.zone)
 
     def _show(self, room: Room, number: int, to: dict[str, Any]) -> None:

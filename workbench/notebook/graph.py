@@ -47,9 +47,16 @@ class Graph(View):
     # -- answers -------------------------------------------------------------------------------------------------
 
     def refreshed(self) -> None:
-        """The case or its topics changed."""
+        """The case or its topics may have changed; what is counted already is not counted again."""
+        before = self._made[0]
+        self.graph()
+        if self._made[0] != before:
+            self._tell(0)
+
+    def hear_hello(self, content: dict[str, Any]) -> None:
+        """The view is on a screen that knows nothing yet."""
         self._made = (None, None)
-        self._tell(0)
+        super().hear_hello(content)
 
     def selected(self, changed: set[str]) -> None:
         """Something was chosen: what is left is counted anew; people and topics are only marked."""

@@ -51,7 +51,7 @@ function viewIn({ model, el }, name) {
   let count = 0;
   function ask(kind, content = {}, answers = [kind]) {
     const question = (count += 1);
-    for (const answer of answers) asked.set(answer, question);
+    for (const answer of [answers].flat()) asked.set(answer, question);
     model.send({ kind, question, ...content });
     return question;
   }

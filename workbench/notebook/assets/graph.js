@@ -81,7 +81,7 @@ function render({ model, el }) {
     const ties = new Map(table.cells.map((tie) => [JSON.stringify([tie.person, tie.topic]), tie]));
     const grid = make("table", "wb-ties", null, { role: "grid", "aria-label": words.graph });
     const top = make("thead"), first = make("tr");
-    first.append(make("th"), ...table.topics.map((topic) => head(topic, "topics", true)), make("th", "", words.active));
+    first.append(make("td"), ...table.topics.map((topic) => head(topic, "topics", true)), make("th", "", words.active));
     top.append(first);
     const body = make("tbody");
     let reachable = true;
