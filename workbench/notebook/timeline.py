@@ -48,6 +48,7 @@ class TimeView(View):
         self._lanes = lanes
         self._made: tuple[Any, ...] = ()
         self._drawn: tuple[Any, ...] = ()
+        self._sent: tuple[Any, ...] | None = None
 
     # -- what is drawn -------------------------------------------------------------------------------------------
 
@@ -61,9 +62,18 @@ class TimeView(View):
         made: Timeline = self._made[1]
         return made
 
+    def hear_hello(self, content: dict[str, Any]) -> None:
+        """The view is on a screen that knows nothing yet."""
+        self._sent = None
+        super().hear_hello(content)
+
     def refreshed(self) -> None:
-        """The case changed: everything is sent anew."""
-        self._draw()
+        """The case changed: everything is sent anew, unless what was written bears on no event."""
+        story = repr(self._views.store.human.rows("story_events"))
+        state = (self._views.snapshot().version, id(self._views.people), len(self._views.shelf.tags()), story)
+        if state != self._sent:
+            self._sent = state
+            self._draw()
 
     def selected(self, changed: set[str]) -> None:
         """What is left by the other views is strong, the rest is pale; the brush is where the stretch is."""
