@@ -146,7 +146,7 @@ def test_nothing_is_overwritten(made: dict[str, bytes], folder: Path) -> None:
 def test_the_checker_needs_the_standard_library_alone() -> None:
     import ast
 
-    module = ast.parse(bundle.SCRIPT.read_text(encoding="utf-8"))
+    module = ast.parse(bundle.script())
     names = {alias.name for node in ast.walk(module) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in ast.walk(module) if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)

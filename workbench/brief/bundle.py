@@ -14,12 +14,13 @@ from typing import Any
 
 from .. import hashing
 from ..errors import CaseError, UsageError
-from . import _ooxml, bundle_verify, content
+from . import _ooxml, bundle_signed, bundle_verify, content
 from .facts import CaseFacts
 
 __all__ = ["Report", "files", "verify", "write"]
 
-SCRIPT = Path(bundle_verify.__file__)
+PARTS = (Path(bundle_signed.__file__), Path(bundle_verify.__file__))
+JOINT = "from .bundle_signed import signed\n"
 README = """\
 {title}
 Case {case}, version {version}, {date}
@@ -32,11 +33,17 @@ What is here
   custody.jsonl               who did what to the case and when; each entry holds the hash of the one before
   claims.yaml                 the claims and what they rest on, to read and to edit
   verify.py                   checks all of this; it needs Python 3.9 or newer and nothing else
+  carried/                    what the desk has put beside it (signatures, time stamps)
   bundle.sha256               SHA-256 of every file here
 
 How to check it
   python3 -I verify.py                     the bundle itself
   python3 -I verify.py FOLDER-OF-ORIGINALS every original and exhibit as well
+
+How to sign it (the list of files is what is signed; verify.py then checks it)
+  minisign -S -m bundle.sha256                         and put minisign.pub beside it
+  ssh-keygen -Y sign -n file -f KEY bundle.sha256
+  openssl ts -query -data bundle.sha256 -sha256 -cert  the authority's answer: bundle.sha256.tsr
 """
 
 
@@ -71,7 +78,7 @@ def files(
     made["exhibits.jsonl"] = content.exhibits_file(facts)
     made["manifest.sha256"] = content.manifest(facts)
     made["custody.jsonl"] = b"".join(hashing.canonical(dict(entry)) + b"\n" for entry in custody)
-    made["verify.py"] = SCRIPT.read_bytes()
+    made["verify.py"] = script()
     made["README.txt"] = _readme(facts).encode()
     if claims:
         made["claims.yaml"] = claims.encode()
@@ -79,6 +86,14 @@ def files(
         made[f"carried/{Path(name).name}"] = data
     sums = [(hashing.sha256(data), name) for name, data in made.items()]
     return {**made, "bundle.sha256": hashing.manifest_lines(sums).encode()}
+
+
+def script() -> bytes:
+    """verify.py: the checker with the check of signatures in the place where it is imported here; one file to read."""
+    signing, checking = (path.read_text(encoding="utf-8") for path in PARTS)
+    body = signing.partition("from pathlib import Path\n")[2].strip("\n")
+    head, _, rest = checking.partition(JOINT)
+    return f"{head}{body}\n\n\n{rest.lstrip()}".encode()
 
 
 def write(path: str | Path, made: Mapping[str, bytes]) -> Path:

@@ -64,15 +64,17 @@ class Draft:
 
         return docx.write(self.tree)
 
-    def bundle(self, path: str | Path, variants: Sequence[str] = ("editor",)) -> Path:
+    def bundle(self, path: str | Path, variants: Sequence[str] = ("editor",), carry: Sequence[str | Path] = ()) -> Path:
         """Write brief, exhibits, manifest, custody log, claims.yaml and verify.py as a folder, or a zip by its ending.
 
-        Raises EvidenceError where a check forbids the export, and CaseError where the path cannot be written.
+        `carry` are files that the desk puts beside them: detached signatures, RFC 3161 tokens. Raises EvidenceError
+        where a check forbids the export or a file to carry cannot be read, CaseError where the path cannot be written.
         """
         from . import bundle
 
         checking.require(self.checks)
-        made = bundle.files(self.facts, self.custody, variants=tuple(variants), claims=self.claims)
+        files = {Path(place).name: _read(Path(place)) for place in carry}
+        made = bundle.files(self.facts, self.custody, variants=tuple(variants), claims=self.claims, carried=files)
         return bundle.write(path, made)
 
     def __repr__(self) -> str:
@@ -91,6 +93,13 @@ class Draft:
             show.table(["", "on", "finding", "what to do"], rows) if rows else show.quiet("No check found anything.")
         )
         return show.bundle(show.block("", *repr(self).splitlines(), table), repr(self))
+
+
+def _read(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise EvidenceError(f"{place} cannot be carried: {error.strerror}.", "Name a file that is there.") from error
 
 
 def overridden(checks: Sequence[checking.Check], reason: str) -> tuple[checking.Check, ...]:

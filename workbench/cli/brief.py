@@ -17,6 +17,12 @@ VARIANTS = ("editor", "lawyer", "checker", "page")
 @click.option("--docx", type=click.Path(path_type=Path, dir_okay=False), help="The DOCX to write.")
 @click.option("--bundle", type=click.Path(path_type=Path), help="A folder or .zip with all that is needed to check it.")
 @click.option(
+    "--carry",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A signature or time stamp to carry in the bundle; repeatable.",
+)
+@click.option(
     "--claims", type=click.Path(path_type=Path, exists=True), help="Take claims and evidence from claims.yaml."
 )
 @click.option("--title", default="", help="The title on the cover.")
@@ -29,6 +35,7 @@ def command(
     pdf: Path | None,
     docx: Path | None,
     bundle: Path | None,
+    carry: tuple[Path, ...],
     claims: Path | None,
     title: str,
     date: str,
@@ -49,7 +56,7 @@ def command(
         if path is not None:
             click.echo(f"Wrote {draft.save(path)}")
     if bundle is not None:
-        click.echo(f"Wrote {draft.bundle(bundle, (variant,))}")
+        click.echo(f"Wrote {draft.bundle(bundle, (variant,), carry)}")
     for check in draft.checks:
         if check.severity != "info":
             click.echo(f"{check.severity}: {check.subject}: {check.what} {check.override or check.todo}", err=True)
