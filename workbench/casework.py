@@ -86,6 +86,8 @@ class Casework:
         """The brief on everything in the docket, to be saved as PDF and DOCX.
 
         Options: `date`, `language` ("en", "zh"), `variant`, `summary`, `prepared_by`, `handling`, `override` (a
-        reason to export in spite of failed checks). Raises EvidenceError at saving if checks fail.
+        reason to export in spite of failed checks, or one for each by its `code:subject`), `pseudonyms` (True, names,
+        or names with their nicknames; `.save_key(path)` writes who is who), `removed` (words to take out). Raises
+        EvidenceError at saving if checks fail or a replaced name is left.
         """
         return self._views.draft(title, options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from .brief.draft import Draft, overridden
 from .brief.facts import FigureFact, GapFact, LexiconFact
 from .brief.gather import Cover, Material, gather
 from .brief.phrases import said
+from .brief.pseudonyms import Names, key_of, redacted
 from .evidence import claims_file
 from .evidence.finder import Finder
 from .evidence.verify import standing
@@ -50,15 +51,18 @@ def draft(
     *,
     date: str = "",
     variant: str = "editor",
-    override: str = "",
+    override: str | Mapping[str, str] = "",
     zone: str = "UTC",
+    pseudonyms: Names = False,
+    removed: Sequence[str] = (),
     **cover: str,
 ) -> Draft:
     """The brief on everything in the docket of a case.
 
     `date` is printed on the cover (YYYY-MM-DD, today in UTC if empty); `override` is a reason to export in spite of
-    failed checks; `zone` that of the figures. Other words go on the cover: case (its name, else that of its folder),
-    subtitle, handling, sample, prepared_by, distribution, summary, language, version.
+    failed checks, or one for each by its `code:subject`; `zone` that of the figures; `pseudonyms` whose names are
+    replaced (True: everybody's), `removed` words that are taken out. Other words go on the cover: case (its name, else
+    that of its folder), subtitle, handling, sample, prepared_by, distribution, summary, language, version.
     """
     name = cover.pop("case", "") or views.store.path.resolve().name
     title = title or said("Case {name}", cover.get("language", "en")).format(name=name)
@@ -67,9 +71,14 @@ def draft(
     checks = overridden(views.checks(standing(views.cited(), finder)), override)
     facts = gather(front, _material(views, checks, zone, front.language, finder))
     if override and not views.store.readonly:
-        views.store.custody.append("checks overridden", {"reason": override})
-    claims = claims_file.dump(views.docket.book())
-    return Draft(facts, checks, variant, tuple(views.store.custody.entries()), claims)
+        told = dict(override) if isinstance(override, Mapping) else {"reason": override}
+        views.store.custody.append("checks overridden", told)
+    entries = tuple(views.store.custody.entries())
+    if not pseudonyms and not removed:
+        return Draft(facts, checks, variant, entries, claims_file.dump(views.docket.book()))
+    authors = [exhibit.target.sender for exhibit in facts.exhibits]
+    used = key_of(pseudonyms, [dict(row) for _, row in views.people.frame().iterrows()], authors, removed)
+    return Draft(redacted(facts, used), checks, variant, (), "", used)
 
 
 def _material(views: Views, checks: Any, zone: str, language: str, finder: Finder) -> Material:

@@ -90,7 +90,17 @@ def exhibits_file(facts: CaseFacts) -> bytes:
         "original_sha256",
         "locator",
     )
-    wanted = (*names, "offset", "length", "item_sha256", "translation", "translator", "reviewed_by", "target_key")
+    wanted = (
+        *names,
+        "offset",
+        "length",
+        "item_sha256",
+        "translation",
+        "translator",
+        "reviewed_by",
+        "target_key",
+        "redacted",
+    )
     rows = ({name: asdict(exhibit)[name] for name in wanted} for exhibit in facts.exhibits)
     return b"".join(hashing.canonical(row) + b"\n" for row in rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -29,6 +30,27 @@ def pdf_text(data: bytes) -> str:
         words = page.get_textpage()
         texts.append(words.get_text_bounded(left=0, bottom=FOOTER, right=width, top=height - HEADER))
     return "\n".join(texts)
+
+
+def pdf_whole(data: bytes) -> str:
+    """Every word of a PDF: all of its pages with headers and footers, its own data, and the files attached to it."""
+    import pikepdf
+    import pypdfium2
+
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        texts += [pdf.attachments[name].get_file().read_bytes().decode("utf-8", "replace") for name in pdf.attachments]
+    return "\n".join([*texts, pdf_objects(data).decode("utf-8", "replace")])
+
+
+def docx_words(data: bytes) -> Iterator[str]:
+    """The words of every part of a Word document, markup off, and the words inside its markup (alternative texts)."""
+    for name, part in docx_parts(data).items():
+        if name.endswith((".xml", ".rels")):
+            text = part.decode("utf-8", "replace")
+            yield html.unescape(re.sub(r"<[^>]*>", " ", text))
+            yield html.unescape(re.sub(r"</w:p>|<w:br/>", "\n", text).replace("</w:t>", "")) if "w:t" in text else ""
+            yield html.unescape(" ".join(re.findall(r'"([^"]*)"', text)))
 
 
 def pdf_objects(data: bytes) -> bytes:

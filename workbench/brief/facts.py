@@ -67,6 +67,7 @@ class ExhibitFact:
     rows: tuple[tuple[str, ...], ...] = ()
     hidden: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    redacted: bool = False
 
     @property
     def target(self) -> MessageFact:

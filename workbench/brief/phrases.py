@@ -86,6 +86,9 @@ ZH = {
     "Case {name}": "案卷 {name}",
     "and {n} more (see What is missing)": "另有 {n} 项（见“缺失的内容”）",
     "no date": "无日期",
+    "Names are replaced in this brief; whoever holds the key can tell who is who.": (
+        "本简报已替换姓名；持有对照表的人可知各人身份。"
+    ),
 }
 
 

@@ -46,7 +46,7 @@ def people(facts: CaseFacts, words: Words) -> list[Block]:
 def _figure(figure: FigureFact | None, name: str) -> list[Block]:
     if figure is None:
         return []
-    blocks: list[Block] = [Figure(figure.alt, figure.caption, figure.png, figure.svg, name)]
+    blocks: list[Block] = [Figure(figure.alt, figure.caption, figure.png, figure.svg, name)] if figure.png else []
     if figure.rows:
         widths = figure.widths or (1.0,) * len(figure.header)
         columns = tuple(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
 from ..errors import UsageError
 
+ONE = re.compile(r"[a-z-]+:\S+")
 VARIANTS = ("editor", "lawyer", "checker", "page")
 
 
@@ -29,7 +31,16 @@ VARIANTS = ("editor", "lawyer", "checker", "page")
 @click.option("--date", default="", help="The date on the cover, YYYY-MM-DD; default: today.")
 @click.option("--variant", type=click.Choice(VARIANTS), default="editor", show_default=True)
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
-@click.option("--override", default="", metavar="REASON", help="Export in spite of failed checks, for this reason.")
+@click.option(
+    "--override",
+    multiple=True,
+    metavar="REASON",
+    help="Export in spite of failed checks, for this reason; CODE:SUBJECT=REASON for one check; repeatable.",
+)
+@click.option("--pseudonyms", is_flag=True, help="Replace everybody's name; needs --key.")
+@click.option(
+    "--key", type=click.Path(path_type=Path, dir_okay=False), help="Where to write who is who; keep it apart."
+)
 def command(
     case: Path,
     pdf: Path | None,
@@ -41,7 +52,9 @@ def command(
     date: str,
     variant: str,
     language: str,
-    override: str,
+    override: tuple[str, ...],
+    pseudonyms: bool,
+    key: Path | None,
 ) -> None:
     """Write the brief on CASE, the same content as PDF and DOCX."""
     from ..case import Case
@@ -51,12 +64,25 @@ def command(
     opened = Case(case, create=False)
     if claims is not None:
         opened.claims.load(claims)
-    draft = opened.brief(title, date=date, variant=variant, language=language, override=override)
+    if pseudonyms and key is None:
+        raise UsageError("Nothing says where the key to the pseudonyms should go.", "Give --key FILE, away from these.")
+    reasons = _reasons(override)
+    draft = opened.brief(title, date=date, variant=variant, language=language, override=reasons, pseudonyms=pseudonyms)
     for path in (pdf, docx):
         if path is not None:
             click.echo(f"Wrote {draft.save(path)}")
     if bundle is not None:
         click.echo(f"Wrote {draft.bundle(bundle, (variant,), carry)}")
+    if key is not None:
+        click.echo(f"Wrote {draft.save_key(key)}: keep it apart from the brief")
     for check in draft.checks:
         if check.severity != "info":
             click.echo(f"{check.severity}: {check.subject}: {check.what} {check.override or check.todo}", err=True)
+
+
+def _reasons(given: tuple[str, ...]) -> str | dict[str, str]:
+    """One reason for all, or one for each check that is named: altered-quotation:EX-003=seen by the lawyer."""
+    named = {key: why for key, mark, why in (text.partition("=") for text in given) if mark and ONE.fullmatch(key)}
+    if named and len(named) < len(given):
+        raise UsageError("One reason for all and reasons for single checks do not go together.", "Name each check.")
+    return named or " ".join(given)

@@ -109,7 +109,7 @@ def _bounded(form: str) -> str:
 
 
 def _stands(secret: str, text: str) -> bool:
-    return re.search(_bounded(secret), text) is not None if secret else False
+    return bool(secret) and secret in text and re.search(_bounded(secret), text) is not None
 
 
 def _letters(place: int) -> str:
