@@ -19,7 +19,7 @@ LAYERS = {
     **dict.fromkeys(("model", "timestamps", "text", "hashing", "originals", "archives", "show", "guard"), 1),
     **dict.fromkeys(("dkimkeys", "passwords", "ziplock"), 1),
     **dict.fromkeys(("readers", "store"), 2),
-    **dict.fromkeys(("ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
+    **dict.fromkeys(("gloss", "ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
     **dict.fromkeys(("analysis", "published"), 4),
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .gloss import Gloss
+    from .gloss.glossary import Glossary
     from .published.publish import Publication
     from .search import Hits
     from .views import Views
@@ -53,6 +55,20 @@ class Asking:
     def saved_searches(self) -> pd.DataFrame:
         """The saved searches with how many hits each has now: name, query, hits, at."""
         return self._views.saved()
+
+    @property
+    def glossary(self) -> Glossary:
+        """What terms mean in this story: `.define(term, gloss)`, `.load("terms.csv")`, `.frame()`, `.dump(path)`."""
+        return self._views.glossary
+
+    def gloss(self, text: str) -> list[Gloss]:
+        """What the words of a text mean, offline: spans with pinyin and senses, a reading aid and never evidence.
+
+        The case's glossary speaks first, then the workbench's own, then CC-CEDICT.
+        """
+        from .gloss import Glosses
+
+        return Glosses(self.glossary.terms()).spans(text)
 
     def publish(self, *, postgres: str, schema: str = "") -> Publication:
         """Write records, search tokens, persons and topics to a PostgreSQL server, where others search them.

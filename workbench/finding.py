@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import UsageError
+from .gloss.glossary import Glossary
 from .search import Hits, batch, search
 from .search.batch import listed
 from .store import Snapshot, Store
@@ -44,7 +45,12 @@ class Finding:
         return search(self.snapshot(), query, sort=sort, **self._context(), **filters)
 
     def _context(self) -> dict[str, Any]:
-        return {"persons": self.groups(), "topics": self.shelf.terms()}
+        return {"persons": self.groups(), "topics": self.shelf.terms(), "glossary": self.glossary.terms()}
+
+    @property
+    def glossary(self) -> Glossary:
+        """The case's own glossary."""
+        return Glossary(self.store.human)
 
     def groups(self) -> dict[str, list[str]]:
         """The accounts of each person."""
@@ -129,4 +135,5 @@ class Finding:
             for name, words in self.shelf.terms().items()
         }
         case = str(self.store.database.value("SELECT value FROM facts WHERE name = 'case'"))
-        return {"case": case, "name": self.store.path.resolve().name, "persons": self.groups(), "topics": topics}
+        told = {**self._context(), "topics": topics}
+        return {"case": case, "name": self.store.path.resolve().name, **told}

@@ -1,9 +1,10 @@
-"""Search against its peers in one run: build against SQLite FTS5 over bigrams, queries against a pandas scan.
+"""Search against its peers in one run: build against FTS5 and tantivy over bigrams, queries against a pandas scan.
 
-    python tests/benchmarks/search.py [--fuzz N] [SIZE ...]      # default sizes: 1000 10000 100000
+    python tests/benchmarks/search.py [--fuzz N] [--parts N] [SIZE ...]      # default sizes: 1000 10000 100000
 
 Times are CPU milliseconds of this process; what counts are the ratios. Every count is compared with the scan's, and a
-difference ends the run with exit code 1.
+difference ends the run with exit code 1. With `--parts 10` and one million, ten million messages are searched. tantivy
+is a peer where it is installed.
 """
 
 from __future__ import annotations
@@ -45,9 +46,13 @@ PHRASES = [
 PAIRS = ["限额", "额度", "脱敏", "口径", "自研", "痕迹", "评测", "度用", "白白"]
 SINGLE = ["额", "白", "集", "删"]
 RARE = ["石臼封存", "封存清单", '"sealed mortar"', "石臼"]  # one line in 997
+RAREST = ["鹤嘴", "鹤嘴协议", '"crane bill"']  # one line in 99,991
+MIDDLING = ["灰盒", "演练", "灰盒演练记录", '"grey box"']  # one line in 101
 WHEN = {"after": "2023-11-14", "before": "2023-12-01", "conversation": "c3"}
 KINDS_OF_QUERY: tuple[tuple[str, list[str], dict[str, str]], ...] = (
-    ("rare phrase", RARE, {}),
+    ("rarest", RAREST, {}),
+    ("rare", RARE, {}),
+    ("middling", MIDDLING, {}),
     ("common phrase", PHRASES, {}),
     ("phrase, filtered", PHRASES, WHEN),
     ("two characters", PAIRS, {}),
@@ -60,17 +65,17 @@ class Snapshot:
         self.parts = tuple(Part(folder) for folder in folders)
 
 
-def table(bodies: list[str]) -> pa.Table:
+def table(bodies: list[str], first: int = 0) -> pa.Table:
     size = len(bodies)
-    start = 1_700_000_000_000_000
+    numbers = range(first, first + size)
     made = {
-        "message_key": [f"{number * 0x9E3779B97F4A7C15 % 2**128:032x}" for number in range(size)],
+        "message_key": [f"{number * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}" for number in numbers],
         "platform": ["lark"] * size,
-        "conversation_id": [f"c{number % 20}" for number in range(size)],
+        "conversation_id": [f"c{number % 20}" for number in numbers],
         "type": ["message"] * size,
-        "sender_id": [f"u{number % 50}" for number in range(size)],
+        "sender_id": [f"u{number % 50}" for number in numbers],
         "body": bodies,
-        "sent_at": [start + number * 1_000_000 for number in range(size)],
+        "sent_at": [1_700_000_000_000_000 + number * 1_000_000 for number in numbers],
         "deleted": [False] * size,
     }
     columns = []
@@ -87,10 +92,10 @@ def table(bodies: list[str]) -> pa.Table:
     return pa.table(columns, schema=MESSAGES)
 
 
-def stored(folder: Path, bodies: list[str]) -> Path:
+def stored(folder: Path, bodies: list[str], first: int = 0) -> Path:
     folder.mkdir()
     with pa.ipc.new_file(str(folder / "messages.arrow"), MESSAGES) as file:
-        file.write_table(table(bodies), max_chunksize=65_536)
+        file.write_table(table(bodies, first), max_chunksize=65_536)
     (folder / "part.json").write_text(f'{{"rows": {{"messages": {len(bodies)}}}}}')
     return folder
 
@@ -101,10 +106,12 @@ def say(line: str) -> None:
 
 
 def lines(size: int) -> list[str]:
-    """The corpus of the tests, with a rare phrase here and there."""
+    """The corpus of the tests, with rare and middling phrases here and there."""
     made = corpus.bodies(size, seed=11)
-    for number in range(500, size, 997):
-        made[number] += " 石臼封存清单 sealed mortar"
+    for start, step, words in ((500, 997, " 石臼封存清单 sealed mortar"), (7, 101, " 灰盒演练记录 grey box drill"),
+                               (5, 99_991, " 鹤嘴协议 crane bill")):  # fmt: skip
+        for number in range(start, size, step):
+            made[number] += words
     return made
 
 
@@ -133,6 +140,31 @@ def fts5(bodies: list[str], folder: Path) -> None:
         database.executemany("INSERT INTO words(rowid, body) VALUES (?, ?)", rows)
 
 
+def tantivy(bodies: list[str], folder: Path) -> float | None:
+    """CPU milliseconds of a tantivy index over the same bigrams; None where it is not installed."""
+    try:
+        import tantivy as peer  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    folder.mkdir()
+    builder = peer.SchemaBuilder()
+    builder.add_text_field("body", stored=False, tokenizer_name="whitespace", index_option="freq")
+    made = peer.Index(builder.build(), path=str(folder))
+
+    def build() -> None:
+        writer = made.writer(heap_size=200_000_000, num_threads=1)
+        for line in bodies:
+            writer.add_document(peer.Document(body=bigrams(line)))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    return clock(build)
+
+
+def counted(snapshot: Snapshot, query: str, **filters: str) -> None:
+    assert search(snapshot, query, limit=0, **filters).total >= 0
+
+
 def shown(snapshot: Snapshot, query: str, **filters: str) -> None:
     hits = search(snapshot, query, limit=50, **filters)
     assert hits.total >= 0
@@ -145,36 +177,61 @@ def spread(times: Iterable[float]) -> tuple[float, float]:
     return float(np.percentile(values, 50)), float(np.percentile(values, 95))
 
 
-def measure(size: int, folder: Path) -> bool:
-    bodies = lines(size)
-    part = stored(folder / f"p{size}", bodies)
+def built(size: int, folder: Path, bodies: list[str], parts: int) -> Snapshot:
+    """The parts of a snapshot, the first build measured against its peers; later parts hold the lines shuffled."""
+    first = stored(folder / f"p{size}", bodies)
     codepoints.tables()
-    build = clock(lambda: index.build(part))
-    peer = clock(lambda: fts5(bodies[:200_000], folder)) * size / min(size, 200_000)
+    build = clock(lambda: index.build(first))
+    some = bodies[:200_000]
+    scale = size / len(some)
+    peers = {"FTS5 bigrams": clock(lambda: fts5(some, folder)), "tantivy bigrams": tantivy(some, folder / f"t{size}")}
     (folder / "fts5.sqlite").unlink()
-    say(f"\n{size:,} messages")
-    say(f"  index build        {build:10,.0f} ms   FTS5 bigrams {peer:10,.0f} ms   {peer / build:6.1f} times quicker")
-    snapshot = Snapshot(part)
+    told = [
+        f"{name} {time * scale:8,.0f} ms ({time * scale / build:4.1f} times)"
+        if time is not None
+        else f"{name} not installed"
+        for name, time in peers.items()
+    ]
+    say(f"  index build        {build:10,.0f} ms   {'   '.join(told)}")
+    chance, folders = random.Random(2), [first]
+    for number in range(1, parts):
+        chance.shuffle(bodies)
+        folders.append(stored(folder / f"p{size}-{number}", bodies, number * size))
+        index.build(folders[-1])
+    return Snapshot(*folders)
+
+
+def measure(size: int, folder: Path, parts: int) -> bool:
+    bodies = lines(size)
+    say(f"\n{size * parts:,} messages" + (f" in {parts} parts" if parts > 1 else ""))
+    snapshot = built(size, folder, list(bodies), parts)
     search(snapshot, "额度")
-    bodies_column = pd.Series([text.fold_text(line) for line in bodies], dtype="str")
-    same = compared(snapshot, bodies_column)
+    once = pa.array([text.fold_text(line) for line in bodies], pa.large_string())
+    column = pd.Series(pd.arrays.ArrowStringArray(pa.chunked_array([once] * parts)))
+    same = compared(snapshot, column)
     for name, words, filters in KINDS_OF_QUERY:
         ours = spread(clock(partial(shown, snapshot, word, **filters)) for word in words * 3)
-        scan = spread(clock(partial(scanned, bodies_column, word.strip('"'))) for word in words)
-        times = f"p50 {ours[0]:6.1f} ms  p95 {ours[1]:6.1f} ms   scan p50 {scan[0]:7.1f} ms"
-        say(f"  {name:18} {times}   {scan[0] / ours[0]:5.1f} times quicker")
-    more = stored(folder / f"more{size}", corpus.bodies(1000, seed=12))
-    adding = clock(lambda: (index.build(more), search(Snapshot(part, more), "额度")))
-    terms = (corpus.WORDS * 20)[:500]
-    many = clock(lambda: batch(snapshot, terms))
-    say(f"  adding 1,000       {adding:10,.0f} ms   batch of 500 terms {many:10,.0f} ms")
+        count = spread(clock(partial(counted, snapshot, word, **filters)) for word in words * 3)
+        scan = spread(clock(partial(scanned, column, word.strip('"'))) for word in words)
+        times = (
+            f"50 passages p50 {ours[0]:6.1f} p95 {ours[1]:6.1f} ms   count p50 {count[0]:6.1f} p95 {count[1]:6.1f} ms"
+        )
+        ratios = f"{scan[0] / ours[0]:5.1f} and {scan[0] / count[0]:5.1f} times quicker"
+        say(f"  {name:16} {times}   scan p50 {scan[0]:7.1f} ms: {ratios}")
+    more = stored(folder / f"more{size}", corpus.bodies(1000, seed=12), parts * size)
+    whole = [part.path for part in snapshot.parts]
+    adding = clock(lambda: (index.build(more), search(Snapshot(*whole, more), "额度")))
+    say(f"  adding 1,000 and searching {adding:6,.0f} ms")
+    if parts == 1:
+        terms = (corpus.WORDS * 20)[:500]
+        say(f"  batch of 500 terms {clock(lambda: batch(snapshot, terms)):8,.0f} ms")
     return same
 
 
 def compared(snapshot: Snapshot, folded: pd.Series) -> bool:
     """Every count of characters equals the scan's."""
     wrong = []
-    for word in [*PAIRS, *SINGLE, *(phrase for phrase in RARE + PHRASES if phrase[0] != '"')]:
+    for word in [*PAIRS, *SINGLE, *(phrase for phrase in RAREST + RARE + MIDDLING + PHRASES if phrase[0] != '"')]:
         if search(snapshot, word, limit=0).total != scanned(folded, word):
             wrong.append(word)
     say(f"  counts that differ from the scan: {wrong or 'none'}")
@@ -185,26 +242,6 @@ def fuzzed(count: int, folder: Path) -> None:
     """Random strings of the language's own pieces give hits or QueryError."""
     snapshot = Snapshot(stored(folder / "fuzz", corpus.bodies(200)))
     chance = random.Random(3)
-    words = [
-        "AND",
-        "OR",
-        "NOT",
-        "NEAR",
-        "NEAR/3",
-        "额度",
-        "api",
-        "from:",
-        "after:",
-        "2024",
-        "has:file",
-        "is:",
-        "topic:",
-        "/a+/",
-        "é",
-        "🙌",
-        "type:page",
-        "lang:zh",
-    ]
     words = """AND OR NOT NEAR NEAR/3 额度 api from: after: 2024 has:file is: topic: /a+/ é 🙌 type:page lang:zh"""
     pieces = [*"()\"“”-*~/:：（）\\'?,.|[]{}+^$   \u200b\ud83d", *words.split()]
     errors = 0
@@ -220,11 +257,12 @@ def fuzzed(count: int, folder: Path) -> None:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
-    arguments.add_argument("--fuzz", type=int, default=2_000, help="random queries to try")
+    arguments.add_argument("--fuzz", type=int, default=100_000, help="random queries to try")
+    arguments.add_argument("--parts", type=int, default=1, help="parts of each size")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         fuzzed(given.fuzz, Path(folder))
-        same = [measure(size, Path(folder)) for size in given.sizes]
+        same = [measure(size, Path(folder), given.parts) for size in given.sizes]
     return 0 if all(same) else 1
 
 

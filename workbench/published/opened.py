@@ -79,7 +79,7 @@ class Published:
 
     def _known(self) -> dict[str, Any]:
         topics = {name: SimpleNamespace(**terms) for name, terms in self._facts["topics"].items()}
-        return {"persons": self._facts["persons"], "topics": topics}
+        return {"persons": self._facts["persons"], "topics": topics, "glossary": self._facts.get("glossary") or {}}
 
     def _log(self, hits: Hits, filters: dict[str, Any], purpose: str) -> None:
         from .statements import Statements

@@ -105,11 +105,15 @@ class Book:
 
 @dataclass(frozen=True)
 class Context:
-    """What a query may refer to beside the snapshot: merged persons (name to accounts) and topics (name to terms)."""
+    """What a query may refer to beside the snapshot: merged persons (name to accounts), topics (name to terms).
+
+    `glossary` is the case's own (term to gloss), for what is offered where nothing is found.
+    """
 
     book: Book
     persons: Mapping[str, Collection[str]] = field(default_factory=dict)
     topics: Mapping[str, Terms] = field(default_factory=dict)
+    glossary: Mapping[str, str] = field(default_factory=dict)
 
 
 _BOOKS: WeakKeyDictionary[Any, Book] = WeakKeyDictionary()

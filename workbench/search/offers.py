@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from .. import text
 from ..errors import QueryError
+from ..gloss import Glosses
 from . import grammar, query, spelling, vocabulary
 from .book import Context
 from .merge import Found, held, merged
@@ -15,7 +16,8 @@ from .query import And, Filter, Fuzzy, Node, Text
 
 __all__ = ["Offer", "offered"]
 
-_MOST, _LEAVES = 12, 4
+_MOST, _LEAVES, _GLOSSES = 12, 4, 8
+_TRANSLATED = "a translation by the glossary or dictionary"
 
 
 class Offer(NamedTuple):
@@ -54,6 +56,7 @@ def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[s
                 continue
             yield str(wanted), why, wanted
     if isinstance(tree, And):
+        yield from _together(tree, context)
         filters = [part for part in tree.parts if isinstance(part, Filter)]
         words = [part for part in tree.parts if not isinstance(part, Filter)]
         if filters and words:
@@ -61,6 +64,15 @@ def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[s
         for part in words if len(words) > 1 else ():
             alone = query.all_of([part, *filters])
             yield str(alone), "this part alone", alone
+
+
+def _together(tree: And, context: Context) -> Iterator[tuple[str, str, Node]]:
+    """Translations of words that stand side by side, as one term."""
+    words = [part for part in tree.parts if isinstance(part, Text)]
+    others = [part for part in tree.parts if not isinstance(part, Text)]
+    for other in Glosses(context.glossary).others(" ".join(word.shown.strip('"') for word in words))[:_GLOSSES]:
+        wanted = query.all_of([query.written(other, quoted=True), *others])
+        yield str(wanted), _TRANSLATED, wanted
 
 
 def _spellings(leaf: Text, found: list[Found], context: Context) -> Iterator[tuple[str, str]]:
@@ -71,6 +83,8 @@ def _spellings(leaf: Text, found: list[Found], context: Context) -> Iterator[tup
         yield other, "the word of another region"
     for name in _people(plain, context):
         yield f'"{name}"', "a participant whose name sounds so"
+    for other in Glosses(context.glossary).others(plain)[:_GLOSSES]:
+        yield _quoted(other), _TRANSLATED
     if any(text.is_dense(char) for char in folded):
         yield from _dense(plain, folded)
     else:
@@ -108,6 +122,10 @@ def _latin(leaf: Text, plain: str, folded: str, found: list[Found]) -> Iterator[
     yield f"*{words[0]}*", "inside other words"
     for word in _close_words(words[0], found):
         yield word, "a close spelling in the case"
+
+
+def _quoted(other: str) -> str:
+    return f'"{other.replace(chr(34), " ")}"' if not other.isalpha() or not other.isascii() else other
 
 
 def _close_words(word: str, found: list[Found]) -> list[str]:
