@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .notebook.desk import Desk, Moments
     from .notebook.graph import Graph
     from .notebook.method import Method
+    from .notebook.people import People as PeopleReview
     from .notebook.reading import Reading
     from .notebook.selection import Selection
     from .spread import Cluster
@@ -159,6 +160,12 @@ class Case(Asking, Casework):
         from .notebook.desk import Desk
 
         return Desk(self._views, self.selection, language, query, zone)
+
+    def review(self, language: str = "en") -> PeopleReview:
+        """Accounts that may be one person, pair by pair, in JupyterLab: judge same, different or unsure, with why."""
+        from .notebook.people import People as PeopleReview
+
+        return PeopleReview(self._views, self.selection, language)
 
     def graph(self, language: str = "en", tie: str = "author") -> Graph:
         """People and topics in one view, in JupyterLab: a table or links, each tie opens to its words."""
