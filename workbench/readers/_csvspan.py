@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ class Row:
 
     fields: list[str]
     locator: Locator
+
+
+_RULED = re.compile(r"[\s|:-]*-[\s|:-]*")  # the line of dashes below the head of a table in Markdown
 
 
 class Sheet:
@@ -48,7 +52,7 @@ class Sheet:
             if fields is None:
                 return
             after = reader.line_num
-            if any(fields):
+            if any(fields) and not (self.delimiter == "|" and _RULED.fullmatch("|".join(fields))):
                 yield Row(fields, self._place(lines, first, after))
             first = after
 

@@ -22,6 +22,11 @@ HEADER = re.compile(
     r"^((?:[A-Z][a-z]{2}, )?[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?)"
     r" - (@?[^\n]{1,120}?):(?: |$)"
 )
+_WRITTEN = re.compile(HEADER.pattern.partition(" - ")[0] + r" - (?P<words>[^\n]+)$")  # without a sender: an event
+_JOIN, _LEAVE = (
+    re.compile(r".* (?:joined|was invited|invited) .*|.* joined.*"),
+    re.compile(r".* (?:left|removed|banned) .*"),
+)
 _EVENT = re.compile(rb'<(?:li|div)[^>]*?\bdata-event-id="([^"]+)"[^>]*>')
 _END = re.compile(rb'</ol>|</main>|</body>|<div class="mx_DateSeparator')
 _DAY = re.compile(rb'class="mx_DateSeparator[^"]*"[^>]*>(.*?)</(?:h2|div)>', re.S)
@@ -85,20 +90,27 @@ def transcript(original: Original, cast: Cast) -> Iterator[Record]:
     lines = Lines(original)
     identity = original.sha256[:16]
     yield Conversation(platform="matrix", id=identity, locator=here(original))
-    starts = [(n, m) for n, text in enumerate(lines.texts) if (m := HEADER.match(text))]
+    starts = [(n, m) for n, text in enumerate(lines.texts) if (m := HEADER.match(text) or _WRITTEN.match(text))]
     for (first, match), (after, _) in pairwise([*starts, (len(lines), None)]):
         if match is None:
             return
         while after > first + 1 and not lines.texts[after - 1].strip():
             after -= 1
         place = lines.place(first, after)
+        event = match.re is _WRITTEN
+        name, body = ("" if event else match[2]), lines.text(first, after, match.start(2) if event else match.end())
         yield Message(
             platform="matrix",
             conversation_id=identity,
+            type=_kind(body) if event else "message",
             sent=worded(match[1]),
-            sender_id=cast.meet(match[2], place, match[2]),
-            sender_name=match[2],
-            body=lines.text(first, after, match.end()),
-            flags=("repaired",) if lines.mended else (),
+            sender_id=cast.meet(name, place, name),
+            sender_name=name,
+            body=body,
+            flags=(*("system",) * event, *("repaired",) * lines.mended),
             locator=place,
         )
+
+
+def _kind(words: str) -> str:
+    return "join" if _JOIN.match(words) else "leave" if _LEAVE.match(words) else "notice"

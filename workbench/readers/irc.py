@@ -36,13 +36,18 @@ _NOTICE = re.compile(
 )
 _RULE = re.compile(
     r"^(?:---|\*\*\*\*) ?(?:Log opened|Log closed|Day changed|BEGIN LOGGING AT|ENDING LOGGING AT)(?P<when>.*)$"
+    r"|^Session (?:Start|Close|Time|Ident): ?(?P<session>.*)$"
 )
 _BARE_NOTICE = re.compile(r"^===[ \t](?P<text>.*)$")
 _JOIN = re.compile(r".*(?:has joined|Joins:|joined #| entered the room).*", re.S)
-_LEAVE = re.compile(r".*(?:has left|has quit|Quits:|Parts:|was kicked|left #| kicked ).*", re.S)
+_LEAVE = re.compile(r".*(?:has left|has quit|Quits:|Parts:|was kicked|left #|left irc| kicked ).*", re.S)
 _OWN = re.compile(
     r"\*[ \t]+(?:Now talking|Topic |Disconnected"
     r"|\S+ (?:\(\S+\) )?(?:has |is now known as|sets mode|set the topic|gives |removes ))"
+)
+_WHO = re.compile(
+    r"(?:(?:Joins|Quits|Parts): )?(?P<nick>[^\s:()\[\]]{1,64})(?: [\[(]\S+@\S+[\])])?"
+    r"(?: (?:has )?(?:joined|left|quit|entered)\b| is now known as | was kicked |$| \()"
 )
 _CODES = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]|\x04[0-9A-Fa-f]{6}")
 _FILE_DAY = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
@@ -125,6 +130,8 @@ class _Log:
         if own:
             return re.sub(r"[._-]?(?:20\d{6}|20\d\d-\d\d-\d\d)?\.(?:log|txt|weechatlog)$", "", own[0])
         for text in self.lines.texts[:2000]:
+            if text.startswith("Session Ident: "):
+                return text.removeprefix("Session Ident: ").strip()
             if ("joined" in text or "has left" in text or "Topic" in text) and (found := _CHANNEL.search(text)):
                 return found[0]
         return name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
@@ -136,7 +143,7 @@ class _Log:
         if not match and not stamped:
             return False
         self.headings += 1
-        when = re.sub(rf" {_TIME}", "", match["when"] if match else stamped[1] if stamped else "")
+        when = re.sub(rf" {_TIME}", "", (match["when"] or match["session"]) if match else stamped[1] if stamped else "")
         day = named_day(re.sub(r"\s+", " ", when))
         if isinstance(day, Named):
             self.day, self.before = day.day, None
@@ -223,7 +230,8 @@ def _event(rest: str) -> tuple[str, str, str]:
     if nick:
         return "message", nick, words
     kind = "join" if _JOIN.fullmatch(words) else "leave" if _LEAVE.fullmatch(words) else "notice"
-    return kind, "", words
+    who = _WHO.match(words) if kind != "notice" else None
+    return kind, who["nick"] if who else "", words
 
 
 def _file_day(name: str) -> int | None:
@@ -237,10 +245,11 @@ def _file_day(name: str) -> int | None:
 
 READER = Reader(
     format="irc",
-    title="IRC log (irssi, WeeChat, XChat, ZNC, eggdrop, archives)",
+    title="IRC log (irssi, WeeChat, XChat, mIRC, ZNC, eggdrop, archives)",
     limits="A log tells what one client saw by its own clock, mostly without a zone; a nick can be anybody's, and the"
     " day of a line may rest on the file's name alone.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://irssi.org/documentation/settings/#autolog",
 )

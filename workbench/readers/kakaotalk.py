@@ -36,6 +36,7 @@ _HEADING = re.compile(
     r"|[A-Z][a-z]+day, [A-Z][a-z]+ \d{1,2}, \d{4})$"
 )
 _TITLE = re.compile(r"^(.*?)\s?(?:님과\s?)?카카오톡 대화$|^(.*?)\s?KakaoTalk Chats?(?: with (.*))?$")
+_PHONE = re.compile(r"^Talk_[\d. :_-]+(?:-\d+)?\.txt$")  # the first line on an iPhone
 _SAVED = re.compile(r"^(?:저장한 날짜|Date Saved)\s?:\s?(.*)$")
 _EVENT = re.compile(
     r".{1,60}님이 .{0,80}(?:들어왔습니다|나갔습니다|초대했습니다|내보냈습니다|초대하였습니다)\."
@@ -69,7 +70,8 @@ def sniff(original: Original) -> float:
         return 0.85
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     lines = head.decode(encoding, "replace").lstrip("\ufeff").splitlines()
-    if any(_SAVED.match(line) for line in lines[:4]) and any(_TITLE.match(line) for line in lines[:2]):
+    saved = any(_SAVED.match(line) for line in lines[:4])
+    if saved and any(_TITLE.match(line) or _PHONE.match(line) for line in lines[:2]):
         return 0.97
     known = sum(bool(_FULL.match(line) and " : " in line) or bool(_BRACKET.match(line)) for line in lines)
     return 0.7 if known > 2 or (known and any(_RULE.match(line) for line in lines)) else 0.0
@@ -92,9 +94,12 @@ def _csv(original: Original, cast: Cast) -> Iterator[Record]:
     for number, row in enumerate(Sheet(original).rows()):
         if number:
             cells = [*row.fields, "", "", ""]
+            event = _EVENT.fullmatch(cells[2]) is not None
             yield Message(
                 platform="kakaotalk",
                 conversation_id=identity,
+                type=_kind(cells[2]) if event else "message",
+                flags=("system",) if event else (),
                 sent=from_iso(cells[0]),
                 sender_id=cast.meet(cells[1], row.locator, cells[1]),
                 sender_name=cells[1],
@@ -164,9 +169,7 @@ def _named(line: int, time: str, text: str, skip: int, day: str, notice: bool) -
 def _message(lines: Lines, head: _Head, after: int, identity: str, cast: Cast) -> Message:
     place = lines.place(head.line, after)
     body = lines.text(head.line, after, head.skip)
-    kind = "message"
-    if head.event:
-        kind = "join" if _JOIN.fullmatch(body) else "leave" if _LEAVE.fullmatch(body) else "notice"
+    kind = _kind(body) if head.event else "message"
     return Message(
         platform="kakaotalk",
         conversation_id=identity,
@@ -180,6 +183,10 @@ def _message(lines: Lines, head: _Head, after: int, identity: str, cast: Cast) -
         flags=(*("system",) * head.event, *("repaired",) * lines.mended),
         locator=place,
     )
+
+
+def _kind(body: str) -> str:
+    return "join" if _JOIN.fullmatch(body) else "leave" if _LEAVE.fullmatch(body) else "notice"
 
 
 def _sent(head: _Head) -> Timestamp:
@@ -210,5 +217,6 @@ READER = Reader(
     " in the exporter's address book.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://cs.kakao.com/helps_html/1073184402",
 )

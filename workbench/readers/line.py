@@ -21,24 +21,29 @@ from ._loose import pairs
 from ._place import guarded, here, skipped
 
 _TITLE = re.compile(
-    r"^\ufeff?\[LINE\]\s?(?:Chat history (?:with|in) (?P<en>.*)|(?P<ja>.*?)(?:との|の)トーク履歴"
-    r"|[与與](?P<zh>.*)的(?:聊天记录|聊天記錄))(?:\.txt)?$"
+    r"^\ufeff?(?:\[LINE\]\s?)?(?:Chat history (?:with|in) \"?(?P<en>.*?)\"?|(?P<ja>.*?)(?:との|の)トーク履歴"
+    r"|[与與]?(?P<zh>.*)的(?:聊天记录|聊天記錄))(?:\.txt)?$"
+    r"|^\ufeff?\[LINE\]\s?(?:\w+ (?:mit|avec|con|com|met|dengan|with|in|с|กับ|với) )?(?P<any>.+?)(?:\.txt)?$"
 )
-_SAVED = re.compile(r"^(?:Saved on|保存日時|Saved time|保存日期|儲存日期|保存时间)\s?[:：]\s?(.*)$")
+_SAVED = re.compile(r"^(?:Saved on|Saved time|[^\d\t:：]{2,30})\s?[:：]\s?(\d[\d/.\-年月日 ,:上下午前後APM]*)$")
+_WEEKDAY = r"(?:[^\W\d_]{1,14}\.?,?)"
 _DAY = re.compile(
-    r"^(?:[A-Z][a-z]{2,8}, ?)?(?:\d{4}[/.\-年]\s?\d{1,2}[/.\-月]\s?\d{1,2}日?|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})"
-    r"(?:\s?[(（].{1,12}[)）]|\s?周.|\s?星期.|\s?.曜日|,? [A-Z][a-z]{2,8})?$"
+    rf"^(?:{_WEEKDAY} ?)?"
+    r"(?:\d{4}[/.\-年]\s?\d{1,2}[/.\-月]\s?\d{1,2}日?|\d{1,2}[/.\-]\s?\d{1,2}[/.\-]\s?\d{4})\.?"
+    rf"(?:\s?[(（].{{1,12}}[)）]|,?\s?{_WEEKDAY})?$"
 )
 _ROW = re.compile(r"^(?P<time>(?:上午|下午|午前|午後|AM|PM)?\s?\d{1,2}:\d{2}(?:\s?[AaPp][Mm])?)\t(?P<rest>.*)$")
 _KINDS = {
     "Photo": "image", "写真": "image", "照片": "image", "图片": "image", "Video": "video", "動画": "video",
     "影片": "video", "视频": "video", "Sticker": "sticker", "スタンプ": "sticker", "貼圖": "sticker", "贴图": "sticker",
     "Voice message": "audio", "ボイスメッセージ": "audio", "語音訊息": "audio", "File": "file", "ファイル": "file",
+    "Foto": "image", "Imagen": "image", "Bild": "image",
+    "Vidéo": "video", "Vídeo": "video", "Stiker": "sticker", "Autocollant": "sticker", "Voice Message": "audio",
 }  # fmt: skip
 _JOIN = re.compile(
     r".*(?:joined the group|invited|has joined|が参加しました|を招待しました|加入了|邀请|邀請|加入群組).*"
 )
-_LEAVE = re.compile(r".*(?:left the group|has left|removed|が退出しました|退会|退出了|离开|離開|退出群組).*")
+_LEAVE = re.compile(r".*(?:left the (?:group|chat)|has left|removed|が退出しました|退会|退出了|离开|離開|退出群組).*")
 _UNSENT = re.compile(r".*(?:unsent a message|メッセージの送信を取り消しました|撤回了|收回了|已收回).*")
 _CALL = re.compile(r"☎.*|.*(?:Missed call|Call time|不在着信|通話時間|未接來電|通話時間).*")
 
@@ -179,5 +184,6 @@ READER = Reader(
     " name is the one that the exporter saw.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://help.line.me/line/smartphone/?contentId=20007388",
 )

@@ -1,4 +1,4 @@
-"""Skype: messages.json of the account's export (alone or in its tar), main.db of old clients.
+"""Skype: messages.json of an export (alone or in its tar), main.db of old clients, text copied from the window.
 
 Content is XML-like: quotations, mentions, e_m as the mark of an edit. https://support.skype.com/faq/FA34894.
 """
@@ -19,6 +19,7 @@ from ._jsonspan import Span, find, items
 from ._loose import count, pairs, rows, strings, table, word
 from ._markup import markup
 from ._place import guarded, here
+from ._skype_text import COPIED, copied
 from ._sqlite import Database, is_sqlite
 
 _EDITED = re.compile(r'<e_m [^>]*?ts="(\d+)"[^>]*?(?:/>|></e_m>)')
@@ -45,6 +46,8 @@ def sniff(original: Original) -> float:
         head = original.head(65536)
         return 0.95 if b"body_xml" in head and b"dialog_partner" in head else 0.0
     head = original.head(16384)
+    if head[:1] in (b"[", b"\xef") and COPIED.search(head):
+        return 0.94
     if b'"MessageList"' in head and (b'"conversations"' in head or b'"userId"' in head):
         return 0.96
     return 0.9 if b'"userId"' in head and b'"exportDate"' in head and b'"conversations"' in head else 0.0
@@ -56,6 +59,8 @@ def read(original: Original) -> Iterator[Record]:
     cast = Cast("skype")
     if is_sqlite(original):
         yield from _database(Database(original), cast)
+    elif COPIED.search(original.head(16384)):
+        yield from copied(original, cast)
     else:
         yield from _export(load(original), cast)
     yield from cast.people()
@@ -199,9 +204,10 @@ def _old(base: Database, rowid: int, row: dict[str, Any], chats: dict[int, str],
 
 READER = Reader(
     format="skype",
-    title="Skype (messages.json, main.db)",
+    title="Skype (messages.json, main.db, text copied from its window)",
     limits="The export keeps only the last words of edited messages, nothing of removed ones; main.db is one device's.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://support.skype.com/en/faq/FA34894/how-do-i-export-or-delete-my-skype-data",
 )
