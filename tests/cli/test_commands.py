@@ -184,3 +184,16 @@ def test_the_topics_of_a_case_are_listed(case: Path) -> None:
     done = run("topics", case)
     assert done.returncode == 0
     assert "washing" in done.stdout
+
+
+def test_a_case_is_made_with_a_passphrase_locked_and_opened(tmp_path: Path) -> None:
+    pytest.importorskip("pyrage", reason="pyrage is not installed: the extra `encrypt`")
+    words = tmp_path / "words.txt"
+    words.write_text("four plain words together\n")
+    assert run("new", tmp_path / "case", "--encrypt", "--passphrase-file", words).returncode == 0
+    assert run("lock", tmp_path / "case").returncode == 0
+    told = run("info", tmp_path / "case")
+    assert told.returncode == 1
+    assert "is locked. Open it: workbench unlock" in told.stderr
+    assert run("unlock", tmp_path / "case", "--passphrase-file", words).returncode == 0
+    assert run("info", tmp_path / "case").returncode == 0

@@ -14,8 +14,9 @@ from .folder import Store, open_store
 from .human import Human
 from .lock import reading_in
 from .parts import Part
+from .rest import lock_case, unlock_case
 from .snapshot import Snapshot
 from .writer import PartWriter
 
-__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "open_store", "read_human",
-           "reading_in", "write_human"]  # fmt: skip
+__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "lock_case", "open_store", "read_human",
+           "reading_in", "unlock_case", "write_human"]  # fmt: skip

@@ -17,13 +17,14 @@ from .human import Human
 from .lock import locked
 from .manifest import Manifest
 from .parts import FACTS, Part
+from .seal import KEY, PUBLIC, is_sealed
 from .snapshot import Snapshot
 from .writer import PartWriter
 
 __all__ = ["Store", "open_store"]
 
 DATABASE = "case.sqlite"
-OWN = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "parts", "originals", "exports", "ingest.lock"}
+OWN = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "parts", "originals", "exports", "ingest.lock", KEY, PUBLIC}
 TEMPORARY = ".tmp-"
 NEEDED = {"name", "first_path", "custodian", "zone", "store_version", "readers", "rows", "units"}
 
@@ -130,6 +131,8 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
         if store.readonly or store.custody.begun():
             return store
         return _begun(store)
+    if is_sealed(folder):
+        raise CaseError(f"The case {folder} is locked.", f"Open it: workbench unlock {folder.name}.")
     if not create:
         raise CaseError(f"There is no case at {folder}.", "Check the spelling, or make it: workbench new CASE.")
     _make(folder)

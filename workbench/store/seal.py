@@ -1,0 +1,239 @@
+"""A case at rest: everything in its folder as one encrypted file, which only the passphrase opens again.
+
+The key of a case is an X25519 identity of the age format (https://age-encryption.org/v1), itself encrypted under the
+passphrase with scrypt, which costs memory and time on purpose. Sealing needs only the public half, so that a case can
+be locked at once, without a word. While a case is open it lies on the disk in clear.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..errors import CaseError, UsageError
+
+__all__ = ["CLEAR", "KEY", "LEAST", "PUBLIC", "SEALED", "fit", "give_key", "has_key", "is_sealed", "open_up", "seal_up"]
+
+SEALED, KEY, PUBLIC = "sealed.age", "key.age", "key.pub"
+CLEAR = ("parts", "originals", "exports", "case.sqlite")  # the database last: a case is open when it is there
+LEAST = 12  # characters of a passphrase
+OPENING = "opening.tmp"
+CHUNK = 1 << 20
+
+
+def has_key(folder: Path) -> bool:
+    """Whether the case has a passphrase."""
+    return (folder / KEY).is_file() and (folder / PUBLIC).is_file()
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether the case is locked: nothing of it lies there in clear."""
+    return (folder / SEALED).is_file() and not (folder / "case.sqlite").exists()
+
+
+def give_key(folder: Path, passphrase: str) -> None:
+    """Make the key of the case, opened by `passphrase`; nothing can open it if that is forgotten.
+
+    Raises UsageError for a short passphrase or where the extra `encrypt` is not installed, CaseError if there is one.
+    """
+    fit(passphrase)
+    if has_key(folder):
+        raise CaseError(f"The case {folder} has a passphrase already.")
+    age = _age()
+    identity = age.x25519.Identity.generate()
+    with _words(folder):
+        _write(folder / KEY, age.passphrase.encrypt(str(identity).encode(), passphrase))
+        _write(folder / PUBLIC, str(identity.to_public()).encode())
+
+
+def fit(passphrase: str) -> str:
+    """The passphrase, if it is long enough; raises UsageError for one that is not."""
+    if len(passphrase) < LEAST:
+        raise UsageError(f"A passphrase has at least {LEAST} characters.", "Take four or more words.")
+    return passphrase
+
+
+def seal_up(folder: Path) -> int:
+    """Encrypt everything in the case's folder into one file, then remove what lies there in clear; gives its length.
+
+    The encrypted file is on the disk and was read back before anything is removed. Raises CaseError if it cannot be
+    written or the case has no key. For whoever holds the lock and has closed case.sqlite.
+    """
+    if not has_key(folder):
+        raise CaseError(f"The case {folder} has no passphrase.")
+    age = _age()
+    with _words(folder):
+        target, draft = folder / SEALED, folder / f"{SEALED}.tmp"
+        recipient = age.x25519.Recipient.from_str((folder / PUBLIC).read_text())
+        with open(draft, "wb") as out, _packed(folder) as source:
+            counted = _Hashed(out)
+            age.encrypt_io(source, counted, [recipient])
+            out.flush()
+            os.fsync(out.fileno())
+        with open(draft, "rb") as written:
+            if hashlib.file_digest(written, "sha256").digest() != counted.digest():
+                raise CaseError(f"What was written to {draft} is not what stands there.", "Check the disk.")
+        draft.replace(target)
+        _settled(folder)
+        _cleared(folder)
+        return target.stat().st_size
+
+
+def open_up(folder: Path, passphrase: str) -> None:
+    """Bring back what `seal_up` has sealed; the sealed file goes when everything lies there again.
+
+    Raises UsageError for a wrong passphrase, CaseError for a damaged file or a disk that cannot be written.
+    """
+    age = _age()
+    try:
+        secret = age.passphrase.decrypt((folder / KEY).read_bytes(), passphrase).decode()
+    except age.DecryptError:
+        raise UsageError(f"This passphrase does not open {folder}.", "Try again; nothing was changed.") from None
+    except OSError as error:
+        raise CaseError(f"The key of the case {folder} cannot be read: {error.strerror}.") from error
+    with _words(folder):
+        _cleared(folder)
+        room = folder / OPENING
+        room.mkdir(mode=0o700)
+        _unpacked(folder / SEALED, room, age, age.x25519.Identity.from_str(secret))
+        for name in CLEAR:
+            if (room / name).exists():
+                (room / name).rename(folder / name)
+        room.rmdir()
+        _settled(folder)
+        (folder / SEALED).unlink()
+
+
+def _unpacked(sealed: Path, room: Path, age: Any, identity: Any) -> None:
+    reading, writing = os.pipe()
+    trouble: list[Exception] = []
+
+    def decrypt() -> None:
+        try:
+            with open(sealed, "rb") as source, os.fdopen(writing, "wb") as out:
+                age.decrypt_io(source, out, [identity])
+        except Exception as error:
+            trouble.append(error)
+
+    thread = threading.Thread(target=decrypt)
+    thread.start()
+    try:
+        with os.fdopen(reading, "rb") as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+            for member in tar:
+                if member.name.partition("/")[0] not in CLEAR:
+                    raise tarfile.TarError(f"{member.name!r} is nothing of a case")
+                tar.extract(member, room, filter="data")
+            while stream.read(CHUNK):
+                pass  # to its end, so that what was cut off there is noticed
+    except (tarfile.TarError, OSError) as error:
+        trouble.append(error)
+    finally:
+        thread.join()
+    if trouble:
+        shutil.rmtree(room, ignore_errors=True)
+        raise CaseError(f"{sealed} is damaged: {trouble[0]}.", "Put it back from a backup; nothing was removed.")
+
+
+@contextmanager
+def _packed(folder: Path) -> Iterator[BinaryIO]:
+    """What lies there in clear as one stream of tar, without the names of users."""
+    reading, writing = os.pipe()
+    trouble: list[BaseException] = []
+
+    def pack() -> None:
+        try:
+            with (
+                os.fdopen(writing, "wb") as out,
+                tarfile.open(fileobj=out, mode="w|", format=tarfile.PAX_FORMAT) as tar,
+            ):
+                for name in CLEAR:
+                    if (folder / name).exists():
+                        tar.add(folder / name, name, filter=_nameless)
+        except BaseException as error:
+            trouble.append(error)
+
+    thread = threading.Thread(target=pack)
+    thread.start()
+    try:
+        with os.fdopen(reading, "rb") as stream:
+            yield stream
+    finally:
+        thread.join()
+    if trouble:
+        raise trouble[0]
+
+
+def _nameless(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+class _Hashed:
+    """A file that knows the hash of what was written to it."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._hash = hashlib.sha256()
+
+    def write(self, content: bytes) -> int:
+        self._hash.update(content)
+        return self._out.write(content)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+    def digest(self) -> bytes:
+        return self._hash.digest()
+
+
+def _cleared(folder: Path) -> None:
+    """Nothing of the case lies there in clear; the database goes first, so that half a case never looks like one."""
+    for name in ("case.sqlite", "case.sqlite-wal", "case.sqlite-shm", "ingest.lock", *CLEAR, OPENING):
+        path = folder / name
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    _settled(folder)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with open(path, "xb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _settled(folder: Path) -> None:
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CaseError(
+            f"The case {folder} cannot be written: {error.strerror}.", "Make room on its disk; nothing was removed."
+        ) from error
+
+
+def _age() -> Any:
+    try:
+        import pyrage
+    except ImportError:
+        raise UsageError("Encryption is not installed here.", "Say: pip install 'leak-workbench[encrypt]'.") from None
+    return pyrage
