@@ -46,7 +46,7 @@ def slack(draw: Draw) -> Files:
     number = 0
     for day in range(draw(st.integers(1, 3))):
         rows = []
-        for _ in range(draw(st.integers(0, 12))):
+        for _ in range(draw(st.integers(4, 24))):
             number += 1
             rows.append(_slack(draw, number))
         folder = draw(st.sampled_from(["general", "general", "lost"]))
@@ -78,7 +78,7 @@ def telegram(draw: Draw) -> Files:
     """One chat, or an account of two."""
     chats = []
     for chat in range(draw(st.integers(1, 2))):
-        rows = [_telegram(draw, number) for number in range(draw(st.integers(0, 16)))]
+        rows = [_telegram(draw, number) for number in range(draw(st.integers(4, 24)))]
         chats.append({"name": "Yard", "type": "private_supergroup", "id": chat + 1, "messages": rows})
     if len(chats) == 1:
         return {"result.json": packed(draw, chats[0])}
@@ -123,7 +123,7 @@ def lark(draw: Draw) -> Files:
     names = st.sampled_from(["page_1.json", "page_2.json", "oc_1/page.json", "message_om_00000001.json", "all.json"])
     files = {"users.json": json.dumps({"code": 0, "data": {"items": [{"open_id": "ou_1", "name": "林巧"}]}}).encode()}
     for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
-        items = [_lark(draw, draw(st.integers(0, 30))) for _ in range(draw(st.integers(0, 16)))]
+        items = [_lark(draw, draw(st.integers(0, 30))) for _ in range(draw(st.integers(4, 24)))]
         page = {"has_more": draw(st.booleans()), "items": items, "page_token": draw(st.sampled_from(["", "]}x"]))}
         files[name] = packed(
             draw, draw(st.sampled_from([{"code": 0, "data": page, "msg": "ok"}, {"data": page}, items]))
@@ -158,4 +158,28 @@ def _lark(draw: Draw, number: int) -> dict[str, Any]:
     return mixed(draw, plain, others)
 
 
-EXPORTS: dict[str, st.SearchStrategy[Files]] = {"lark": lark(), "slack": slack(), "telegram": telegram()}
+@st.composite
+def whatsapp(draw: Draw) -> Files:
+    """One chat in one of two styles, with events, pasted lines, marks and broken bytes."""
+    style = draw(st.sampled_from(["{d}/{m:02d}/2024, 10:{n:02d} - ", "[{d:02d}.{m:02d}.24, 10:{n:02d}:30] "]))
+    month, told = draw(st.integers(1, 12)), []
+    for number in range(draw(st.integers(4, 15))):
+        head = style.format(d=13 + number, m=month, n=number)
+        name = draw(st.sampled_from(["Ana: ", "Bo Li: ", "+49 170 1234567: ", "", "陈晓: "]))
+        told.append(head + name + draw(st.one_of(WORDS, PHRASES)))
+    ending = draw(st.sampled_from(["\n", "\r\n"]))
+    data = (ending.join(told) + draw(st.sampled_from(["", ending]))).encode(draw(st.sampled_from(["utf-8", "utf-16"])))
+    return {draw(st.sampled_from(["_chat.txt", "WhatsApp Chat with Ana.txt"])): data}
+
+
+PHRASES = st.sampled_from(
+    ["This message was deleted", "You deleted this message.", "words <This message was edited>", "edited>", "a\ufffdb",
+     "IMG-20240101-WA0001.jpg (file attached)", "<Media omitted>", "@\u2068Bo Li\u2069 hi", "\u200eMissed voice call",
+     "1/01/2020, 10:00 - pasted", "\x1d", "Ana added Bo", "null", "See: this"]
+)  # fmt: skip
+EXPORTS: dict[str, st.SearchStrategy[Files]] = {
+    "lark": lark(),
+    "slack": slack(),
+    "telegram": telegram(),
+    "whatsapp": whatsapp(),
+}

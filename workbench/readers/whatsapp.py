@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..hashing import sha256
 from ..model import (
     Attachment,
+    Batch,
     Conversation,
     Edit,
     File,
@@ -34,21 +35,8 @@ from ._whatsapp_words import ATTACHED, CALL, DELETED, EDITED, FILE_NAMES, JOIN, 
 LIMIT = 512 << 20
 MARK = "\u200e"
 MEDIA = (
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".webp",
-    ".mp4",
-    ".3gp",
-    ".opus",
-    ".ogg",
-    ".m4a",
-    ".aac",
-    ".mp3",
-    ".vcf",
-    ".pdf",
-    ".gif",
-)
+    ".jpg", ".jpeg", ".png", ".webp", ".mp4", ".3gp", ".opus", ".ogg", ".m4a", ".aac", ".mp3", ".vcf", ".pdf", ".gif",
+)  # fmt: skip
 KINDS = {
     "image": (".jpg", ".jpeg", ".png", ".gif", ".heic", ".bmp"),
     "video": (".mp4", ".mov", ".3gp", ".avi", ".mkv"),
@@ -109,12 +97,22 @@ def _chats(original: Original) -> list[Original]:
 @guarded("a WhatsApp chat")
 def read(original: Original) -> Iterator[Record]:
     """The chat's conversation and participants, then its messages and events in the order of the file."""
+    yield from _read(original, False)  # type: ignore[misc]  # there are no batches
+
+
+@guarded("a WhatsApp chat")
+def batches(original: Original) -> Iterator[Record | Batch]:
+    """The records of `read`, most messages as columns."""
+    yield from _read(original, True)
+
+
+def _read(original: Original, quick: bool) -> Iterator[Record | Batch]:
     if not original.is_folder and original.head(4)[:2] != b"PK":
-        yield from _chat(original, {}, _title(original.name))
+        yield from _chat(original, {}, _title(original.name), quick)
         return
     media = {member.name.rsplit("/", 1)[-1].split("!/")[-1]: member for member in original.members()}
     for text in _chats(original):
-        yield from _chat(text, media, _title(text.name) or _title(original.name))
+        yield from _chat(text, media, _title(text.name) or _title(original.name), quick)
 
 
 def _title(name: str) -> str:
@@ -126,7 +124,7 @@ def _title(name: str) -> str:
     return ""
 
 
-def _chat(original: Original, media: dict[str, Original], title: str) -> Iterator[Record]:
+def _chat(original: Original, media: dict[str, Original], title: str, quick: bool) -> Iterator[Record | Batch]:
     text = Text.of(content(original, LIMIT))
     found = headers(text)
     if not found:
@@ -140,11 +138,14 @@ def _chat(original: Original, media: dict[str, Original], title: str) -> Iterato
     group = room(text.data, found, split, title)
     yield from _people(original, text, found, split, title or bare(group), identity, group)
     chat = _Chat(original, text, media, identity, group)
-    for header, (name, start) in zip(found, split, strict=True):
-        told = chat.message(header, name, start)
-        yield told
-        if told.files:
-            yield from chat.attachments(told.files, told.locator)
+    if quick and chat.plain:
+        from ._whatsapp_quick import Quick
+
+        columns = Quick(chat.plain, chat.sha256, identity, chat.sent, chat.person)
+        yield from columns.take(found, split, group, chat.records)
+    else:
+        for header, (name, start) in zip(found, split, strict=True):
+            yield from chat.records(header, name, start)
     yield from _notes(original, text, found, bool(media))
 
 
@@ -212,18 +213,27 @@ class _Chat:
         self.ids: dict[str, str] = {"": "", group: ""}
         self.stamps: dict[tuple[bytes, int | None], Timestamp] = {}
 
-    def _id(self, name: str) -> str:
+    def person(self, name: str) -> str:
+        """The id of whoever bears the name."""
         found = self.ids.get(name)
         if found is None:
             found = self.ids[name] = phone(name) or bare(name)
         return found
 
-    def _sent(self, header: Header) -> Timestamp:
+    def sent(self, header: Header) -> Timestamp:
+        """When a message was sent."""
         key = header.stamp, header.us
         stamp = self.stamps.get(key)
         if stamp is None:
             stamp = self.stamps[key] = _sent(header)
         return stamp
+
+    def records(self, header: Header, name: str, start: int) -> Iterator[Record]:
+        """One message or event, and the files with it."""
+        told = self.message(header, name, start)
+        yield told
+        if told.files:
+            yield from self.attachments(told.files, told.locator)
 
     def message(self, header: Header, name: str, start: int) -> Message:
         """The record of one message or event."""
@@ -237,13 +247,13 @@ class _Chat:
             platform="whatsapp",
             conversation_id=self.identity,
             type=type_,
-            sent=self._sent(header),
-            sender_id=self._id(name),
+            sent=self.sent(header),
+            sender_id=self.person(name),
             sender_name=name,
             body=body,
             deleted=bool(short) and body.strip(" .。" + MARK).casefold() in DELETED,
             edits=(Edit(),) if body.endswith(">") and _edited(body) else (),
-            mentions=tuple(self._id(one) for one in _MENTION.findall(body)) if "\u2068" in body else (),
+            mentions=tuple(self.person(one) for one in _MENTION.findall(body)) if "\u2068" in body else (),
             links=tuple(_LINK.findall(body)) if "://" in body else (),
             files=self._files(body) if special else (),
             flags=(*flags, "repaired") if self.text.mended and "\\x" in body else flags,
@@ -381,6 +391,7 @@ READER = Reader(
     " change it; a sender is only the name in the exporter's address book.",
     sniff=sniff,
     read=read,
+    batches=batches,
     version=2,
     url="https://faq.whatsapp.com/1180414079177245",
 )
