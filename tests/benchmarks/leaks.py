@@ -1,8 +1,8 @@
 """Invented leaks of any size in the export formats themselves: `python tests/benchmarks/leaks.py FORMAT COUNT FOLDER`.
 
 5,000 people in 2,000 conversations (fewer in a small leak), most talk in few of them; words by Zipf's law from an
-English and a Chinese vocabulary, a quarter of the messages answer others; one message a second, so that ten million make
-some 150,000 files of a day. The same count gives the same leak.
+English and a Chinese vocabulary, a quarter of the messages answer others; one message a second, so that ten million
+make some 150,000 files of a day. The same count gives the same leak.
 """
 
 from __future__ import annotations
