@@ -21,8 +21,8 @@ def cells(path: Path, kind: str) -> list[nbformat.NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
 
 
-def test_there_are_six_numbered_notebooks() -> None:
-    assert [name[0] for name in NAMES] == ["0", "1", "2", "3", "4", "5"]
+def test_there_are_seven_numbered_notebooks() -> None:
+    assert [name[0] for name in NAMES] == ["0", "1", "2", "3", "4", "5", "6"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)

@@ -42,6 +42,9 @@ OBJECTS = {
     "report": "case.verify('leak')",
     "custody": "case.custody()",
     "reading view": "case.browse('洗白')",
+    "desk": "case.desk('洗白')",
+    "selection": "case.selection.narrow(topics='washing')",
+    "method": "case.method()",
     "picture of time": "case.timeline(by='day', lanes='person').plot()",
     "picture of topics": "case.people_topics().plot()",
     "picture of gaps": "case.gaps().plot()",
@@ -49,6 +52,7 @@ OBJECTS = {
     "terminal": "print(case.search('洗白')[5].text)",
     "error": "case.search('(洗白 OR')",
 }
+PICTURE = re.compile(r'<img(?=[^<>]* src="data:image/png;base64,[A-Za-z0-9+/=]*")')  # one that is in the page itself
 TEXT_ONLY = {"checks", "timeline"}  # a plain list, and a line that points at the picture
 
 
@@ -86,7 +90,7 @@ def test_every_object_leaves_static_html_or_a_picture_and_plain_text(ran: Path) 
 def test_the_static_html_of_our_objects_holds_no_tag_of_the_leak(ran: Path) -> None:
     for name, shown in outputs(ran).items():
         for output in shown:
-            markup = output.get("data", {}).get("text/html", "")
+            markup = PICTURE.sub("<b", output.get("data", {}).get("text/html", ""))
             tags = set(re.findall(r"<([a-zA-Z][\w-]*)", markup))
             assert not tags & {"script", "iframe", "svg", "meta", "img", "a", "form", "object", "embed"}, name
             assert not re.search(r"<[^>]*\son\w+\s*=", markup), name

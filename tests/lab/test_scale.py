@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MESSAGES = 100_000
 BEGIN = datetime(2022, 1, 1, tzinfo=UTC)
+LONG = 241  # messages of a talk that stand in the page at once
 FEW = 60  # rows that stand in the page at once, whatever the number of hits
 
 
@@ -46,6 +47,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Case(root / "case").ingest(root / "leak", jobs=1)
     (root / "start.ipynb").write_text(
         notebook("import workbench as wb\ncase = wb.open_case('case')\ncase.browse('额度')"), encoding="utf-8"
+    )
+    (root / "desk.ipynb").write_text(
+        notebook("import workbench as wb\ncase = wb.open_case('case')\ncase.desk('额度')"), encoding="utf-8"
     )
     with running(root) as address:
         yield address
@@ -114,3 +118,31 @@ def test_reading_on_past_the_edge_of_what_is_shown_never_ends_before_the_talk_do
         last = max(page.evaluate(rows))
         assert page.locator(".wb-message").count() < 900
     assert last > 21_744 + 480
+
+
+def test_the_desk_scrolls_a_hundred_thousand_hits_and_opens_a_long_talk_anywhere(lab: str, browser: Browser) -> None:
+    page = browser.open(lab % "/lab/tree/desk.ipynb")
+    page.set_default_timeout(120_000)
+    run_all(page)
+    page.wait_for_selector(".wb-search .wb-hit .wb-words")
+    page.eval_on_selector(".wb-search .wb-list", "(list) => { list.scrollTop = list.scrollHeight; }")
+    page.wait_for_selector(f".wb-search .wb-hit[aria-posinset='{MESSAGES}'] .wb-words")
+    assert page.locator(".wb-search .wb-hit").count() < FEW
+    page.locator(f".wb-search .wb-hit[aria-posinset='{MESSAGES}']").click()
+    words = ".wb-conversation .wb-current .wb-words"
+    says = "([where, what]) => (document.querySelector(where)?.textContent || '').includes(what)"
+    page.wait_for_function(says, arg=[words, "number 49999 of"])
+    for number in (1, 25_000, 40_001):
+        page.locator(".wb-conversation .wb-slide").fill(str(number + 1))
+        page.wait_for_function(says, arg=[words, f"number {number} of"])
+        page.locator(".wb-conversation .wb-talk").focus()
+        page.keyboard.press("j")
+        page.wait_for_function(says, arg=[words, f"number {number + 1} of"])
+        assert page.locator(".wb-conversation .wb-message").count() <= LONG
+    for step in range(8):  # reading on, past the edge of what was sent, and back: rows come and go
+        page.eval_on_selector(".wb-conversation .wb-talk", "(talk) => { talk.scrollTop = talk.scrollHeight; }")
+        page.wait_for_function(
+            "(least) => +[...document.querySelectorAll('.wb-conversation .wb-message')].at(-1).dataset.number > least",
+            arg=40_031 + 30 * step,
+        )
+        assert page.locator(".wb-conversation .wb-message").count() <= LONG

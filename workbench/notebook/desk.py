@@ -64,7 +64,7 @@ class Desk(ipywidgets.GridBox):  # type: ignore[misc]
         """The widget, and beside it what each view leaves in a saved notebook."""
         bundle = super()._repr_mimebundle_(**options)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        stills = [view.still() for view in self.views.values()]
+        stills = [still for view in self.views.values() if (still := view.still())[1] != view.said["still"]]
         data["text/html"] = show.block("", *(show.Markup(markup) for markup, _ in stills))
         data["text/plain"] = "\n\n".join(text for _, text in stills)
         return bundle
