@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,8 @@ from workbench.store.tables import document_rows, row
 from workbench.timestamps import BASES, PRECISIONS
 
 FIXTURES = [pytest.param(fixture, id=str(fixture)) for fixture in fixtures()]
+# No vendor has a page on them: tables and texts of no program, what many programs write, and Lark's text of minutes.
+UNDOCUMENTED = {"archive", "chat-table", "image", "lark-minutes", "rtf", "text"}
 every_fixture = pytest.mark.parametrize("fixture", FIXTURES)
 few = settings(max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -36,6 +39,18 @@ def test_every_reader_has_a_fixture_and_says_what_it_is(format: str) -> None:
     reader = readers()[format]
     assert any(fixture.format == format for fixture in fixtures())
     assert reader.title and len(reader.limits.split()) > 4 and reader.limits.endswith(".")
+
+
+@pytest.mark.parametrize("format", list(readers()))
+def test_every_reader_has_its_section_of_the_page_with_its_limits_and_its_link(format: str) -> None:
+    reader = readers()[format]
+    page = (Path(__file__).parents[2] / "docs/formats.md").read_text("utf-8")
+    section = page.partition(f"### {format}\n")[2].partition("\n##")[0]
+    assert reader.title in section and reader.limits in section
+    if format in UNDOCUMENTED:
+        assert not reader.url
+    else:
+        assert reader.url.startswith("https://") and f"<{reader.url}>" in section
 
 
 @every_fixture

@@ -63,7 +63,9 @@ def sniff(original: Original) -> float:
     """How surely this is an IRC log, by the shape of its first lines."""
     if original.is_folder:
         return 0.0
-    lines = [line for line in original.head(8192).decode("utf-8", "replace").splitlines()[:80] if line.strip()][:-1]
+    head = original.head(8192)
+    lines = [line for line in head.decode("utf-8", "replace").splitlines()[:80] if line.strip()]
+    lines = lines[:-1] if len(head) == 8192 else lines  # the last may be cut
     shaped = [line for line in lines if _STAMP.match(line) or _RULE.match(line) or _BARE_NOTICE.match(line)]
     talk = sum(bool(_parts(line)) for line in lines)
     if len(lines) < 2 or len(shaped) < 0.8 * len(lines) or not talk:

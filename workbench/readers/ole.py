@@ -66,5 +66,6 @@ READER = Reader(
     limits="Only files packed into it and its properties are read; what a program keeps there in its own form is not.",
     sniff=sniff,
     read=read,
+    url="https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb",
     kind="archive",
 )

@@ -140,7 +140,8 @@ def _words(raw: str) -> tuple[str, list[tuple[str, str]], Timestamp]:
         return raw, [], UNKNOWN
     edited = _EDITED.search(raw)
     quotes = _QUOTE.findall(raw)
-    told = markup(_TAG.sub(lambda m: m[0] if m[0][1:2].isalpha() or m[0][1] == "/" else "", _QUOTE.sub("", raw)))
+    own = _TAG.sub(lambda m: m[0] if m[0][1:2].isalpha() or m[0][1] == "/" else "", _QUOTE.sub("", raw).strip("\r\n"))
+    told = markup(own.replace("\r\n", "\n").replace("\n", "<br/>"))  # a line break is one, unlike in HTML
     extra = [("raw", raw), *(("quoted", markup(quote).text) for quote in quotes)]
     return told.text, extra, from_epoch(edited[1]) if edited else UNKNOWN
 

@@ -229,7 +229,8 @@ def _service(item: dict[str, Any], cast: Cast, place: Locator, repaired: bool) -
     sender = word(item.get("from")).rsplit("/", 1)[-1] or word(item.get("imdisplayname"))
     name = word(item.get("imdisplayname"))
     talk = kind in ("Text", "RichText", "RichText/Html", "")
-    told = markup(raw) if "<" in raw or "&" in raw else None
+    shown = raw.replace("\n", "<br/>") if kind == "Text" else raw
+    told = markup(shown) if "<" in raw or "&" in raw else None
     edited = from_epoch(word(properties.get("edittime"))) if properties.get("edittime") else UNKNOWN
     deleted = from_epoch(word(properties.get("deletetime"))) if properties.get("deletetime") else UNKNOWN
     chat = word(item.get("conversationid")) or word(item.get("conversationlink")).rsplit("/", 1)[-1] or "unknown"
