@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import re
 import urllib.request
@@ -44,6 +45,8 @@ FAINT = """() => {
   }
   return [...new Set(found)];
 }"""
+AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NAMELESS = re.compile(
     r"- (?:button|textbox|combobox|searchbox|listbox|option|region|search|group)(?: \[[^\]]*\])*:?$", re.M
 )
@@ -58,6 +61,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (root / f"{name}.ipynb").write_text(notebook(opening), encoding="utf-8")
     with running(root) as address:
         yield address
+
+
+def barriers(page: Any, where: str) -> list[Any]:
+    """What axe-core finds against the rules of WCAG 2.2 A and AA and its best practices, below `where`."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("([where, rules]) => axe.run(where, rules)", [where, RULES])
+    return [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found["violations"]]
 
 
 def opened(browser: Browser, lab: str, name: str = "start") -> Any:
@@ -92,6 +102,7 @@ def test_every_text_stands_out_by_4_5_to_1_in_both_themes(
     page.wait_for_selector(".wb-pinned.wb-contradicts")
     picture(page, f"access-{name.split()[1].lower()}")
     assert page.evaluate(FAINT) == []
+    assert barriers(page, ".wb-reading") == []
 
 
 def test_every_control_has_a_name_and_the_results_are_a_listbox_of_options(lab: str, browser: Browser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -15,16 +14,11 @@ from workbench.case import Case
 
 from . import hostile
 from .conftest import ARTIFACTS, Browser, notebook, run_all, running
-from .test_access import FAINT, NAMELESS, theme
+from .test_access import FAINT, NAMELESS, barriers, theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PATIENCE = 180_000
-AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 OPEN = "import workbench as wb\ncase = wb.open_case('case')"
 INGEST = "case.ingest(wb.sample(), zone=wb.sample_zones())\ncase.topics.load(wb.sample_story() / 'topics.yaml')"
 NOTEBOOKS_OWN = ("reading 'schema'", "filebrowser:open-path")  # faults of Notebook 7's own page, also without us
@@ -176,10 +170,7 @@ def test_no_barrier_is_found_in_any_view_and_the_leaks_words_stay_words(
     page.locator(".wb-board summary").click()
     page.wait_for_selector(".wb-panel .wb-row")
     picture(page, f"desk-{name}-{look.split()[1].lower()}")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(rules) => axe.run('.wb-desk', rules)", RULES)
-    told = [(one["id"], one["help"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found["violations"]]
-    assert told == []
+    assert barriers(page, ".wb-desk") == []
     assert page.evaluate(FAINT.replace(".wb-reading", ".wb-view")) == []
     assert NAMELESS.findall(page.locator(".wb-desk").aria_snapshot()) == []
     tags = page.eval_on_selector_all(".wb-view *", "(all) => [...new Set(all.map(node => node.localName))]")
