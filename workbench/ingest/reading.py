@@ -14,6 +14,7 @@ from ..originals import leaves
 from ..readers import Reader, Score, detect, read, read_batches
 from ..readers._legacy import converted, program
 from .batches import in_zone, runs_of, whole
+from .ciphered import ciphered
 from .entry import Entry
 from .job import Job
 from .maps import by_text
@@ -143,7 +144,7 @@ class Reading:
         members = original.members()
         if not members:
             self.unknown = True
-            entry.skip(UNKNOWN)
+            entry.skip(ciphered(original) or UNKNOWN)
         for member in members:
             self.take(member, entry.sha256, depth + 1)
 
