@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.leaklet import Leak, message
-from workbench.analysis import checksums, frames
+from workbench.analysis import checksums, frames, products
 from workbench.analysis.entities import COLUMNS, KINDS, entities, find
 
 FOUND = [
@@ -113,3 +113,10 @@ def test_the_table_has_the_key_of_every_message() -> None:
     assert table["value"].tolist() == ["a@firm.example", "b@firm.example"]
     assert set(table["message_key"]) == {frame["message_key"][0]}
     assert entities(frames.messages(Leak())).empty
+
+
+def test_products_are_known_by_their_list_in_both_scripts_and_not_inside_other_words() -> None:
+    found = [(one.value, one.words) for one in find("用GPT-4和 gpt-3.5-turbo 对比通义千问, not larks nor x@slack.com")]
+    assert found[:3] == [("GPT", "GPT-4"), ("GPT", "gpt-3.5-turbo"), ("通义千问", "通义千问")]
+    assert [value for value, _ in found[3:]] == ["x@slack.com"]
+    assert all(products.canonical(words) for words in ("ChatGPT", "豆包", "DeepSeek-R1", "Cobalt Strike"))

@@ -2,7 +2,8 @@
 
 `sure` tells how far a hit can be trusted: *proved* (a checksum is right), *form* (it is written like one) or *review*
 (it is written like one, and a checksum is wrong or missing). Secrets are found and counted, and shown only masked.
-No person, organisation or product is guessed: candidates for those come from participants and from your own topics.
+No person or organisation is guessed: candidates come from participants and from your own topics. Products are known by
+a list of names (`products.NAMES`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ipaddress import ip_address
 
 import pandas as pd
 
-from . import checksums
+from . import checksums, products
 from .money import amounts
 
 __all__ = ["COLUMNS", "KINDS", "Entity", "entities", "find"]
@@ -66,7 +67,8 @@ def entities(frame: pd.DataFrame, text: str = "body", key: str = "message_key") 
 
 
 def _quick(words: str) -> Iterator[Entity]:
-    return iter(find(words)) if len(words) > 3 and HINT.search(words) else iter(())
+    hinted = len(words) > 1 and (HINT.search(words) or products.PATTERN.search(words))
+    return iter(find(words)) if hinted else iter(())
 
 
 def _shown(kind: str, words: str) -> str:
@@ -123,6 +125,10 @@ def _card(match: re.Match[str]) -> tuple[str, str, str] | None:
 
 def _identity(match: re.Match[str]) -> tuple[str, str, str] | None:
     return (match[0].upper(), "proved", "Chinese resident identity number") if checksums.chinese_id(match[0]) else None
+
+
+def _product(match: re.Match[str]) -> tuple[str, str, str] | None:
+    return products.canonical(match[0]), "form", ""
 
 
 def _ip(match: re.Match[str]) -> tuple[str, str, str] | None:
@@ -187,5 +193,6 @@ _RULES: tuple[tuple[str, re.Pattern[str], Check], ...] = (
     ("phone", re.compile(_PHONE, re.A), _phone),
     ("file", re.compile(_FILE), _plain),
     ("domain", re.compile(rf"(?<![\w@./-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w.(/-])", re.I | re.A), _mail),
+    ("product", products.PATTERN, _product),
 )
 KINDS = (*dict.fromkeys(kind for kind, _, _ in _RULES), "money")

@@ -15,7 +15,9 @@ import pandas as pd
 
 from .. import text
 from . import frames, logodds
+from .counts import kinds
 from .frames import Tables
+from .smallwords import SMALL
 
 __all__ = ["suggestions", "terms_of"]
 
@@ -25,13 +27,15 @@ MOST_REST = 50_000
 
 
 def suggestions(snapshot: Tables, keys: Iterable[str], *, limit: int = 30, seed: int = 0) -> pd.DataFrame:
-    """Terms that messages with `keys` hold more often than the rest, surest first.
+    """Terms that messages with `keys` hold more often than the rest, surest first; without bots, resends, broadcasts.
 
     Columns: term, z, within (messages of the set that hold it), elsewhere (of the rest; of a random 50,000 of it
     where it is larger), key (one message that holds it, to look at). `keys` are message keys.
     """
     wanted = set(keys)
-    frame = frames.messages(snapshot)[["message_key", "body"]]
+    every = frames.messages(snapshot)
+    told = kinds(every)
+    frame = every.loc[(told["distinct"] & ~told["broadcast"]).to_numpy(), ["message_key", "body"]]
     inside = frame["message_key"].isin(list(wanted))
     rest = frame[~inside]
     rest = rest.sample(MOST_REST, random_state=seed) if len(rest) > MOST_REST else rest
@@ -42,7 +46,7 @@ def compared(mine: pd.DataFrame, rest: pd.DataFrame, limit: int) -> pd.DataFrame
     """As `suggestions`, from two frames with message_key and body."""
     within, example = _counted(mine)
     elsewhere, _ = _counted(rest)
-    terms = [term for term, count in within.items() if count >= LEAST]
+    terms = [term for term, count in within.items() if count >= LEAST and term not in SMALL]
     a = np.array([within[term] for term in terms], float)
     b = np.array([elsewhere[term] for term in terms], float)
     size, whole = np.full(len(terms), float(len(mine))), float(len(mine) + len(rest))
