@@ -93,8 +93,10 @@ def main(number: int) -> None:
     timed("brokers", graph.brokers, floor)
     timed("links by month", graph.slices, floor)
     timed("before and after a day", lambda: graph.compare("2023-09-01"), floor)
-    for kind in ("matrix", "links"):
+    for kind in ("matrix", "links", "months", "rooms"):
         timed(f"picture: {kind}", lambda kind=kind: graph.plot(kind).png(), floor)  # type: ignore[misc]
+    ego, _ = timed("one person", lambda: graph.ego(graph.links["person"].iloc[0]), floor)
+    timed("picture: one person", lambda: ego.plot().png(), floor)
     timed("communities, ten seeds", lambda: net.divided, floor)
     timed("picture: who to whom", lambda: net.plot().png(), floor)
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB")

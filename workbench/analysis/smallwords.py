@@ -1,4 +1,4 @@
-"""Words of every talk that name no subject, in English and Chinese: never suggested, but searched like any other."""
+"""Words of every talk that name no subject, in English, Russian and Chinese: never suggested, searched like any other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,16 @@ this those though three thing through time to today together told tomorrow tonig
 ve very want was wasn way we well went were what when where which while who whole whom why will with within
 without won would wouldn yeah yes yesterday yet you your yours
 """  # words of every talk, which make no theme
-SMALL = frozenset(_SMALL.split())
+_RUSSIAN = """
+и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее её мне было вот от
+меня еще ещё нет о из ему теперь когда даже ну вдруг ли если уже или ни быть был него до вас нибудь опять уж
+вам ведь там потом себя ничего ей может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто
+чего раз тоже себе под будет тогда кто этот того потому этого какой ним здесь этом один почти мой тем чтобы
+нее сейчас были куда зачем всех никогда можно при два об другой хоть после над больше тот через эти нас про
+всего них какая много три эту моя хорошо свою этой перед лучше том нельзя такой им более всегда конечно всю
+между это эта те ок привет спасибо пока пожалуйста понял ага угу просто щас тебе мной
+"""
+SMALL = frozenset((_SMALL + _RUSSIAN).split())
 PARTICLES = frozenset(
     "的了是我你他她它们在有不没就都也这那一么吗呢吧啊哦嗯呀哈和与及或把被给让从到对向为以之其而且但可要会能想说看"
     "做去来上下里外个些几多少很太更最还又再才只每各某谁何怎什哪前后今昨明天年月日时分点请您好谢师大家人两二三四五六七八九十"
