@@ -1,4 +1,4 @@
-"""Words of every talk that name no subject, in English, Russian and Chinese: never suggested, searched like any other."""
+"""Words of every talk that name no subject, in English, Russian and Chinese: never suggested, searched like others."""
 
 from __future__ import annotations
 
