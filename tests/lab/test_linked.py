@@ -172,6 +172,19 @@ def test_more_of_a_talk_is_given_only_while_it_is_on_the_screen(case: Case) -> N
     assert len(screen.say("rows", talk=number, first=0, last=10**9)["rows"]["rows"]) <= 120
 
 
+def test_the_words_of_a_message_are_explained_from_this_computer_and_the_cases_glossary_speaks_first(
+    case: Case,
+) -> None:
+    screen = talk(case)
+    row = screen.say("hello")["talk"]["rows"][1]
+    case.glossary.define("洗白", "to launder the evidence")
+    told = screen.say("gloss", key=row["key"], item=row["item"], question=1)["gloss"]
+    assert (told["question"], told["key"]) == (1, row["key"])
+    (senses,) = [senses for word, _, senses in told["words"] if word == "洗白"]
+    assert senses.startswith("to launder the evidence")
+    assert screen.say("gloss", key="no-such-key", question=2)["gloss"]["words"] == []
+
+
 def test_a_day_is_gone_to_on_the_clock_of_the_selection(case: Case) -> None:
     screen = talk(case)
     screen.say("hello")

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import show
 from ..errors import UsageError
+from ..gloss import Gloss, Glosses
 from ..search import find, query
 from .bubbles import bubble, present
 from .phrases_conversation import CONVERSATION
@@ -27,6 +28,10 @@ __all__ = ["Conversation"]
 HALF = 30  # messages before and after the one that is open
 MOST = 120  # messages asked for at once
 STILL = 6
+GLOSSED = 1_000  # characters of a message whose words are looked up
+WORDS = 40
+SENSES = 3
+WIDEST = 80
 
 
 class Conversation(Pinning):
@@ -80,6 +85,18 @@ class Conversation(Pinning):
         day = np.datetime64(str(content["day"])[:10])
         later = np.flatnonzero(clock(self._room, self.selection.zone) >= day)
         self._show(self._room, int(later[0]) if len(later) else len(self._room) - 1, content)
+
+    def hear_gloss(self, content: dict[str, Any]) -> None:
+        """What the words of a message mean in the other language, from dictionaries on this computer: a reading aid."""
+        key = str(content["key"])
+        row = self._views.records.row(key, str(content.get("item") or "")) or {}
+        text = str(row.get("body") or row.get("text") or "")[:GLOSSED]
+        found = dict.fromkeys((one.word, one.pinyin, "; ".join(one.senses[:SENSES])) for one in self._glosses(text))
+        words = [[show.plain(part)[:WIDEST] for part in one] for one in list(found)[:WORDS]]
+        self.say("gloss", content, key=key, words=words)
+
+    def _glosses(self, text: str) -> list[Gloss]:
+        return Glosses(self._views.glossary.terms()).spans(text)
 
     def hear_room(self, content: dict[str, Any]) -> None:
         """Another conversation, from its beginning; or, with `only`, what the views show of it alone."""

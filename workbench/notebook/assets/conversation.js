@@ -71,6 +71,30 @@ function render({ model, el }) {
     const line = talk.querySelector(".wb-actions");
     if (line && current()) line.replaceWith(actions(current()));
   });
+  on("gloss", (message) => {
+    const row = [...rows.values()].find((one) => one.key === message.key);
+    const node = row && talk.querySelector(`[data-number="${row.number}"]`);
+    talk.querySelector(".wb-gloss")?.remove();
+    if (!node) return;
+    const box = make("div", "wb-gloss", null, { role: "note", "aria-label": words.gloss });
+    for (const [word, said, senses] of message.words) {
+      const one = make("span", "wb-glossed");
+      one.append(make("bdi", "wb-word", word), said ? ` ${said}: ` : ": ", make("bdi", "", senses));
+      box.append(one, " ");
+    }
+    if (!message.words.length) box.append(words.nogloss);
+    node.querySelector(".wb-words").after(box);
+  });
+  let hovered = "", resting;
+  const gloss = (row) => view.ask("gloss", { key: row.key, item: row.item });
+  talk.addEventListener("mouseover", (event) => {
+    const number = event.target.closest?.(".wb-words")?.closest(".wb-message")?.dataset.number;
+    const row = number === undefined ? null : rows.get(Number(number));
+    if (!row || row.key === hovered) return;
+    clearTimeout(resting);
+    resting = setTimeout(() => { hovered = row.key; gloss(row); }, 600);
+  });
+  talk.addEventListener("mouseleave", () => { clearTimeout(resting); hovered = ""; talk.querySelector(".wb-gloss")?.remove(); });
   on("pinned", (message) => { status.textContent = message.text; });
 
   // Far from the message that is read, rows leave the page again.
@@ -227,12 +251,13 @@ function render({ model, el }) {
     else if (event.key === "End") view.ask("at", { talk: id, number: total - 1 }, ["talk"]);
     else if (event.key === "g") day.focus();
     else if (event.key === "p" && row) send("pin", { key: row.key, item: row.item });
+    else if (event.key === "l" && row) gloss(row);
     else if (event.key === "t" && row) view.ask("thread", { key: thread ? "" : row.key }, ["talk"]);
     else if (event.key in stances && row && claim) tie(row, stances[event.key]);
     else used = false;
     if (used) event.preventDefault();
   });
-  view.endings.push(() => clearTimeout(timer));
+  view.endings.push(() => clearTimeout(timer), () => clearTimeout(resting));
   view.begin();
   return view.end;
 }
