@@ -107,6 +107,24 @@ def test_a_changed_custody_entry_breaks_the_chain(folder: Path) -> None:
     assert "Custody entry 2 was changed." in str(bundle.verify(folder))
 
 
+@pytest.mark.parametrize(
+    "place", ["/home/desk/leak", "C:\\Users\\desk\\leak", "~/leak", "\\\\server\\share", "postgres://db.example/x"]
+)
+def test_a_log_entry_that_names_a_place_leaves_the_house_without_it_and_stays_in_the_chain(
+    told: CaseFacts, tmp_path: Path, place: str
+) -> None:
+    store = open_store(tmp_path / "case")
+    store.custody.append("ingest begun", {"paths": [place], "receipt": 1}, "desk")
+    store.custody.append("verified", {"problems": 0, "locator": "a/b.json#/items/4"}, "desk")
+    folder = bundle.write(tmp_path / "b", bundle.files(told, store.custody.entries(), variants=()))
+    text = (folder / "custody.jsonl").read_text(encoding="utf-8")
+    assert "leak" not in text and "server" not in text and "db.example" not in text and "a/b.json" in text
+    assert bundle.verify(folder).holds and "stays in the case" in str(bundle.verify(folder))
+    lines = text.splitlines()
+    (folder / "custody.jsonl").write_text("\n".join([lines[0], lines[2]]) + "\n", encoding="utf-8")
+    assert "does not follow" in str(bundle.verify(folder))
+
+
 def test_a_changed_original_is_found_and_the_exhibit_named(folder: Path, leak: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(leak, copy)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import getpass
 import io
+import os
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 
 from tests.brief import papers
-from workbench.brief import bundle, extract
+from tests.brief.sample_facts import facts
+from workbench.brief import bundle, content, extract
 from workbench.brief.glyphs import printable
 from workbench.brief.pictures import chunks
 from workbench.case import Case
@@ -142,6 +147,54 @@ def test_the_bundle_carries_them_and_its_checker_reads_them(case: Case, tmp_path
     report = bundle.verify(place, [papers.leak(tmp_path)])
     assert report.holds, str(report)
     assert "7 of 7 exhibits" in str(report)
+
+
+def test_no_file_of_a_bundle_tells_of_the_machine_that_wrote_it(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Chatham")
+    time.tzset()
+    monkeypatch.setenv("USER", "desk-editor-7")
+    draft = case.brief("x", date="2024-01-02")
+    place = draft.bundle(tmp_path / "b.zip", ("editor", "lawyer", "checker", "page"))
+    monkeypatch.undo()
+    time.tzset()
+    own = [str(Path.cwd()), str(Path.home()), str(tmp_path), os.uname().nodename, "desk-editor-7", "Chatham", "+1345"]
+    own += [str(tmp_path.parent), getpass.getuser() + "@", "/tmp/", "+13'45", "+13:45"]
+    with zipfile.ZipFile(place) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        held = {name: package.read(name) for name in package.namelist()}
+    assert len(held) == 15
+    for name, data in held.items():
+        if name.endswith("verify.py"):
+            continue  # its words are the package's own, the same everywhere
+        texts = extract.docx_parts(data) if name.endswith(".docx") else {"": data}
+        texts |= {"objects": extract.pdf_objects(data)} if name.endswith(".pdf") else {}
+        for part, text in texts.items():
+            assert not [word for word in own if len(word) > 3 and word.encode() in text], (name, part)
+            if part.endswith(".png"):
+                assert {kind for kind, _ in chunks(text)} <= {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"pHYs"}
+
+
+def test_a_chinese_brief_tells_checks_times_and_audiences_in_chinese(case: Case) -> None:
+    text = extract.docx_text(case.brief("x", date="2024-01-02", language="zh").docx())
+    for words in (
+        "没有检索相反证据的记录。",
+        "UTC，按",
+        "机密。仅供编辑部、律师和核查员。",
+        "单元格 daily!A1:D5",
+    ):
+        assert words in text
+    assert "no search for evidence against it" not in text
+
+
+@pytest.mark.parametrize("claims", [1, 5, 14, 60])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_one_page_summary_is_one_page(claims: int, language: str) -> None:
+    first = facts().claims[0]
+    made = [replace(first, id=f"c{n}", text=f"{first.text} Number {n}.") for n in range(1, claims + 1)]
+    brief = content.build(replace(facts(), claims=tuple(made), language=language), "page")
+    assert len(pypdfium2.PdfDocument(brief.pdf())) == 1
 
 
 @pytest.mark.parametrize(

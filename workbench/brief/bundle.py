@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from .facts import CaseFacts
 __all__ = ["Report", "files", "verify", "write"]
 
 PARTS = (Path(bundle_signed.__file__), Path(bundle_verify.__file__))
+# An absolute path, or an address
+_PLACE = re.compile(r"""(?:^|["'\s(=\[,])(?:/\w|~[/\w]|[A-Za-z]:[\\/]|\\\\\\\\|\w+://)""")
 JOINT = "from .bundle_signed import signed\n"
 README = """\
 {title}
@@ -77,7 +80,7 @@ def files(
         made[f"brief-{variant}.pdf"], made[f"brief-{variant}.docx"] = brief.pdf(), brief.docx()
     made["exhibits.jsonl"] = content.exhibits_file(facts)
     made["manifest.sha256"] = content.manifest(facts)
-    made["custody.jsonl"] = b"".join(hashing.canonical(dict(entry)) + b"\n" for entry in custody)
+    made["custody.jsonl"] = b"".join(hashing.canonical(outward(entry)) + b"\n" for entry in custody)
     made["verify.py"] = script()
     made["README.txt"] = _readme(facts).encode()
     if claims:
@@ -86,6 +89,17 @@ def files(
         made[f"carried/{Path(name).name}"] = data
     sums = [(hashing.sha256(data), name) for name, data in made.items()]
     return {**made, "bundle.sha256": hashing.manifest_lines(sums).encode()}
+
+
+def outward(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A custody entry as it leaves the house: a detail that names a place on this computer or a server stays behind.
+
+    Its hash stays in the chain, so that whoever has the case can show the detail and prove it.
+    """
+    told = dict(entry)
+    if _PLACE.search(hashing.canonical(told["detail"]).decode("utf-8", "replace")):
+        told |= {"detail": {}, "withheld": True}
+    return told
 
 
 def script() -> bytes:

@@ -71,7 +71,7 @@ def summary(facts: CaseFacts, words: dict[str, str]) -> str:
 
 def standing(claim: ClaimFact, words: dict[str, str]) -> Line:
     """A claim's standing in words and colour."""
-    text = words[claim.standing] + (f", {words['contested']}" if claim.contested else "")
+    text = words[claim.standing] + (f"{words['comma']}{words['contested']}" if claim.contested else "")
     return line(Run(text, TONES[claim.standing] if not claim.contested else "warn"))
 
 

@@ -32,7 +32,7 @@ from .facts import (
     SearchFact,
     SupportFact,
 )
-from .phrases import said
+from .phrases import check_said, said
 from .quoted import exhibit_fact
 
 if TYPE_CHECKING:
@@ -103,19 +103,21 @@ def gather(cover: Cover, material: Material) -> CaseFacts:
         graph=material.graph,
         people=tuple(_people(material, exhibits, cover.language)),
         gaps=tuple(material.gaps),
-        searches=tuple(_search(row) for row in material.searches),
+        searches=tuple(_search(row, cover.language) for row in material.searches),
         lexicons=tuple(material.lexicons),
         formats=tuple(_formats(files)),
         versions=(("Leak Workbench", __version__),),
         method=tuple(material.method),
         originals=tuple(_originals(files)),
         custody=tuple(_custody(material.custody)),
-        checks=tuple(
-            CheckFact(severity=c.severity, subject=c.subject, what=c.what, todo=c.todo, override=c.override)
-            for c in material.checks
-        ),
+        checks=tuple(_check(check, cover.language) for check in material.checks),
         questions=tuple(claim.claim.open_questions for claim in material.docket if claim.claim.open_questions),
     )
+
+
+def _check(check: Check, language: str) -> CheckFact:
+    what, todo = check_said(check.code, check.what, check.todo, language)
+    return CheckFact(severity=check.severity, subject=check.subject, what=what, todo=todo, override=check.override)
 
 
 def _exhibits(material: Material, language: str) -> tuple[ExhibitFact, ...]:
@@ -143,11 +145,11 @@ def _claims(material: Material, language: str) -> list[ClaimFact]:
                 weight=s.weight,
                 note=s.note,
                 counts=origins[s.exhibit_id].counts,
-                why=origins[s.exhibit_id].why,
+                why=said(origins[s.exhibit_id].why, language),
             )
             for s in book.of(claim.claim_id)
         ]
-        mine = [_search(row) for row in material.searches if row.get("claim_id") == claim.claim_id]
+        mine = [_search(row, language) for row in material.searches if row.get("claim_id") == claim.claim_id]
         facts.append(
             ClaimFact(
                 id=claim.claim_id,
@@ -210,7 +212,7 @@ def _texts(value: Any) -> list[str]:
     return [] if value is None or isinstance(value, float) else [str(item) for item in value if item]
 
 
-def _search(row: Mapping[str, Any]) -> SearchFact:
+def _search(row: Mapping[str, Any], language: str) -> SearchFact:
     filters = row.get("filters") or {}
     told = ", ".join(f"{name}: {value}" for name, value in sorted(filters.items())) if filters else ""
     return SearchFact(
@@ -219,7 +221,7 @@ def _search(row: Mapping[str, Any]) -> SearchFact:
         candidates=int(row.get("candidates") or 0),
         at=str(row.get("at") or "")[:16],
         filters=told,
-        purpose=str(row.get("purpose") or ""),
+        purpose=said(str(row.get("purpose") or ""), language),
         claim=str(row.get("claim_id") or ""),
     )
 

@@ -11,7 +11,7 @@ from .tree import Block, Cell, Column, Line, Para, Run, Table, cell, line
 
 __all__ = ["summary"]
 
-ROOM = 46  # lines of the table's type below the title and the summary
+ROOM = 38  # lines of the type of a table below the title and the summary, in Word with its wider leading too
 LEFT, RIGHT = 42, 62  # Latin letters on a line of either column
 DETAIL = ("translated", "both", "one", "none")  # from the fullest to the barest way of telling a claim
 Words = dict[str, str]
@@ -32,7 +32,9 @@ def summary(facts: CaseFacts, words: Words) -> list[Block]:
 
 def _row(facts: CaseFacts, claim: ClaimFact, words: Words, detail: str) -> tuple[Cell, ...]:
     count = Counter(support.stance for support in claim.supports)
-    figures = f"{words['supports']} {count['supports']}, {words['contradicts'].lower()} {count['contradicts']}"
+    figures = (
+        f"{words['supports']} {count['supports']}{words['comma']}{words['contradicts'].lower()} {count['contradicts']}"
+    )
     text = (Run(claim.id, "strong", anchor("c", claim.id)), Run("  " + claim.text))
     told: list[Line] = []
     for stance in ("supports", "contradicts")[: {"none": 0, "one": 1}.get(detail, 2)]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["said"]
+import re
+
+__all__ = ["check_said", "said"]
 
 ZH = {
     # how sure a time is
@@ -43,6 +45,11 @@ ZH = {
     "stands as annotation text": "为注释",
     "stands as form text": "为表单",
     "stands as ocr text": "为机器识别（OCR）的文字",
+    # what adds no independence
+    "forwarded words of somebody else": "转发他人的话",
+    "made by a machine: a summary, transcript or translation": "机器生成：摘要、转写或翻译",
+    "quoted words of an earlier message": "引用先前消息的话",
+    "contradiction": "相反证据",
     # gaps
     "An original says so itself.": "原件自己说明。",
     "It follows from the records.": "由记录可知。",
@@ -95,3 +102,33 @@ ZH = {
 def said(text: str, language: str) -> str:
     """The sentence in the language of the brief; one that is not known stays as it is."""
     return ZH.get(text, text) if language == "zh" else text
+
+
+CHECKS = {
+    "altered-quotation": ("引文与原件不一致。", "逐字恢复原文，或重新列为证据。"),
+    "record-missing": ("案卷中没有其消息或页面。", "重新导入原件。"),
+    "hash-differs": ("其哈希与案卷记录不符。", "重新列为证据。"),
+    "original-changed": ("原件已改变，SHA-256 不再相符。", "恢复原件。"),
+    "original-absent": ("原件不在手边，未能再次核对。", "接上存有原件的磁盘，或另行核验。"),
+    "orphan-claim": ("没有证据支持或反驳该主张。", "补充证据，或删去该句。"),
+    "ambiguous-date": ("日期的日与月有两种读法。", "查明，或两种日期都写。"),
+    "impossible-date": ("历法中没有此日期。", "不要写日期。"),
+    "unknown-zone": ("时间为未注明时区的本地时间。", "导入时指明时区，或谨慎地只写日期。"),
+    "unsigned-translation": ("译文没有懂该语言的人签字。", "请人审校并记录审校者。"),
+    "weak-identity": ("作者身份的认定依据薄弱。", "另找一项依据，或只用账号自己的名称。"),
+    "not-asserted": (
+        "用作支持，但其语气可能是转述、含糊、否认、提问、假设或玩笑。",
+        "再读一遍：是谁断言的，有多肯定？",
+    ),
+    "no-contrary-search": ("没有检索相反证据的记录。", "以“相反证据”为目的检索，并注明该主张。"),
+    "uncited": ("没有主张引用它。", "引用它，或不列入。"),
+}
+_WORDS = re.compile("“[^”]*”")
+
+
+def check_said(code: str, what: str, todo: str, language: str) -> tuple[str, str]:
+    """What a check found and what to do, in the language of the brief; words that it quotes are kept."""
+    if language != "zh" or code not in CHECKS:
+        return what, todo
+    told, act = CHECKS[code]
+    return " ".join([told, *_WORDS.findall(what)]), act
