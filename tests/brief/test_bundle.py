@@ -108,7 +108,7 @@ def test_a_changed_custody_entry_breaks_the_chain(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["/home/desk/leak", "C:\\Users\\desk\\leak", "~/leak", "\\\\server\\share", "postgres://db.example/x"]
+    "place", ["/srv/desk/leak", "C:\\Users\\desk\\leak", "~/leak", "\\\\server\\share", "postgres://db.example/x"]
 )
 def test_a_log_entry_that_names_a_place_leaves_the_house_without_it_and_stays_in_the_chain(
     told: CaseFacts, tmp_path: Path, place: str
