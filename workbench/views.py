@@ -6,6 +6,7 @@ When an ingest or a judgement has changed the case, everything is made anew; `Ca
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -95,13 +96,17 @@ class Views(Finding, Proof):
 
     def timeline(self, by: str, lanes: str, zone: str, filters: Mapping[str, Any]) -> Timeline:
         """Events of messages, documents, dated pages and the story, with the case's topics and gaps."""
+        rows = self.store.human.rows("story_events")
+        story = events.story(rows)
+        made = partial(self._events, filters, story)
+        table = made() if filters else self._once(f"events {rows}", made)
+        return Timeline(table, self.shelf.tags(), by=by, lanes=lanes, zone=zone, marks=story if len(story) else None)
+
+    def _events(self, filters: Mapping[str, Any], story: pd.DataFrame) -> pd.DataFrame:
         parts = [events.from_messages(self._messages(filters), self.people.labels)]
         if not filters:
             parts += [events.from_documents(self.frame("documents")), events.from_pages(self.frame("pages"))]
-        story = events.story(self.store.human.rows("story_events"))
-        table = events.joined([*parts, story])
-        marks = story if len(story) else None
-        return Timeline(table, self.shelf.tags(), by=by, lanes=lanes, zone=zone, marks=marks)
+        return events.joined([*parts, story])
 
     def _messages(self, filters: Mapping[str, Any]) -> pd.DataFrame:
         frame = self.records.messages

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -120,9 +121,17 @@ def _likelihood(spoken: np.ndarray, rate: float) -> float:
 
 def _special(calendar: str, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
     """The holidays of a calendar, and the weekend days that it makes working days."""
-    days = [EPOCH + timedelta(days=number) for number in range(start, stop + 1)]
-    moved = frozenset().union(*(worked_weekends(calendar, year) for year in {day.year for day in days}))
+    first, last = ((EPOCH + timedelta(days=number)).year for number in (start, stop))
+    years = [_year(calendar, year) for year in range(first, last + 1)]
+    inside = slice(start - (date(first, 1, 1) - EPOCH).days, stop + 1 - (date(first, 1, 1) - EPOCH).days)
     return (
-        np.array([bool(holiday(calendar, day)) for day in days], bool),
-        np.array([day in moved for day in days], bool),
+        np.concatenate([off for off, _ in years])[inside],
+        np.concatenate([moved for _, moved in years])[inside],
     )
+
+
+@lru_cache(maxsize=512)
+def _year(calendar: str, year: int) -> tuple[np.ndarray, np.ndarray]:
+    first, moved = date(year, 1, 1), worked_weekends(calendar, year)
+    days = [first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1)]
+    return np.array([bool(holiday(calendar, day)) for day in days]), np.array([day in moved for day in days])

@@ -25,6 +25,7 @@ from .rhythm import Pause, pauses, working
 __all__ = ["Silence", "silences", "unusual"]
 
 LEAST_DAYS, LEAST_ACTIVE = 3, 15
+MOST = 8  # pauses that are tested, the longest
 BEFORE, ENOUGH = 84, 8  # days looked back, and pauses that must lie in them
 HABIT = 0.1
 FALSE = 0.05
@@ -64,7 +65,8 @@ def silences(active: np.ndarray, end: int | None = None, calendar: str = "") -> 
     first = np.array([pause.first for pause in every])
     last = np.array([pause.last for pause in every])
     found = []
-    for place in np.flatnonzero(length >= LEAST_DAYS).tolist():
+    longest_first = np.argsort(-length, kind="stable")[:MOST]
+    for place in longest_first[length[longest_first] >= LEAST_DAYS].tolist():
         pause = every[place]
         near = (last < pause.first) & (first >= pause.first - BEFORE)
         past = length[:place] if place >= ENOUGH else np.delete(length, place)

@@ -16,7 +16,7 @@ The rule (docs/methods.md has its scores on the Ubuntu IRC benchmark), for each 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -63,13 +63,12 @@ def threads(frame: pd.DataFrame) -> pd.DataFrame:
     message, `rule` what decided: id, addressed, own, answered, begins, system. Messages without a time begin threads.
     """
     place = account(frame, "conversation_id")
+    lines = _lines(frame)
     parents = np.full(len(frame), -1)
     rules = np.full(len(frame), "begins", dtype=object)
-    alone = (frame["type"] != "message").to_numpy(bool) | flagged(frame["flags"], "system")
-    rules[alone] = "system"
-    stated = _stated(frame, place)
+    rules[lines.alone] = "system"
     for rows in frame.groupby(place, sort=False).indices.values():
-        _walk(frame, np.sort(rows), stated, alone, parents, rules)
+        _walk(lines, np.sort(rows), parents, rules)
     roots = _roots(parents)
     keys = frame["message_key"].to_numpy()
     return pd.DataFrame(
@@ -98,32 +97,55 @@ def _stated(frame: pd.DataFrame, place: pd.Series) -> np.ndarray:
     return result
 
 
-def _walk(
-    frame: pd.DataFrame, rows: np.ndarray, stated: np.ndarray, alone: np.ndarray, parents: np.ndarray, rules: np.ndarray
-) -> None:
-    us = frame["sent_at"].dt.tz_localize(None).to_numpy()[rows].astype("datetime64[us]").astype(np.int64)
-    undated = frame["sent_at"].isna().to_numpy()[rows]
-    who = frame["sender_id"].fillna("").where(frame["sender_id"].fillna("") != "", frame["sender_name"].fillna(""))
-    who, bodies = who.to_numpy()[rows], frame["body"].fillna("").to_numpy()[rows]
-    names = _names(frame.iloc[rows], who)
-    mentioned = listed(frame["mentions"].iloc[rows])
+@dataclass(frozen=True)
+class Lines:
+    """What is asked of each message, by its row; `stated` is the row that an id of its own names, or -1."""
+
+    at: list[int]
+    undated: np.ndarray
+    alone: np.ndarray
+    stated: np.ndarray
+    who: np.ndarray
+    bodies: np.ndarray
+    mentioned: Mapping[int, list[str]]
+    names: tuple[np.ndarray, ...]
+
+
+def _lines(frame: pd.DataFrame) -> Lines:
+    us = frame["sent_at"].dt.tz_localize(None).to_numpy().astype("datetime64[us]").astype(np.int64)
+    ids, names = frame["sender_id"].fillna(""), frame["sender_name"].fillna("")
+    some = np.flatnonzero((frame["mentions"].list.len().fillna(0) > 0).to_numpy(bool))
+    return Lines(
+        at=us.tolist(),
+        undated=frame["sent_at"].isna().to_numpy(bool),
+        alone=(frame["type"] != "message").to_numpy(bool) | flagged(frame["flags"], "system"),
+        stated=_stated(frame, account(frame, "conversation_id")),
+        who=ids.where(ids != "", names).to_numpy(object),
+        bodies=frame["body"].fillna("").to_numpy(object),
+        mentioned=dict(zip(some.tolist(), listed(frame["mentions"].iloc[some]), strict=True)),
+        names=tuple(column.str.casefold().to_numpy(object) for column in (names, frame["sender"].fillna(""), ids)),
+    )
+
+
+def _walk(lines: Lines, rows: np.ndarray, parents: np.ndarray, rules: np.ndarray) -> None:
+    names = _names(lines, rows)
     room = Room()
-    for i, row in enumerate(rows):
-        if alone[row] or undated[i]:
-            parents[row] = stated[row]
+    for row in rows.tolist():
+        if lines.alone[row] or lines.undated[row]:
+            parents[row] = lines.stated[row]
             continue
-        me, now = str(who[i]), int(us[i])
-        named = _named(room, str(bodies[i]), mentioned[i] or [], names, me, now)
-        parent, rule = (stated[row], "id") if stated[row] >= 0 else _parent(room, me, named, now)
-        parents[row], rules[row] = parent, rule
-        room.spoke(me, named, now, int(row))
+        me, now = str(lines.who[row]), lines.at[row]
+        named = _named(room, lines.bodies[row], lines.mentioned.get(row, ()), names, me, now)
+        stated = int(lines.stated[row])
+        parents[row], rules[row] = (stated, "id") if stated >= 0 else _parent(room, me, named, now)
+        room.spoke(me, named, now, row)
 
 
-def _names(frame: pd.DataFrame, who: np.ndarray) -> dict[str, str]:
+def _names(lines: Lines, rows: np.ndarray) -> dict[str, str]:
     """Every name in lower case by which somebody of this conversation can be addressed."""
     names: dict[str, str] = {}
-    for column in ("sender_name", "sender", "sender_id"):
-        for name, person in zip(frame[column].fillna("").str.casefold(), who, strict=True):
+    for column in lines.names:
+        for name, person in zip(column[rows].tolist(), lines.who[rows].tolist(), strict=True):
             if len(name) >= 2:
                 names.setdefault(name, str(person))
     return names

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..errors import UsageError
 from ..timestamps import named_zone
@@ -82,10 +84,9 @@ class Timeline:
 
     def frame(self) -> pd.DataFrame:
         """The events with `local` (wall clock in the display zone) and `topic` (all topics, joined by "; ")."""
-        topics = self.tags.groupby("message_key", sort=False)["topic"].agg("; ".join)
         table = self.events.copy()
         table.insert(1, "local", self.local)
-        table["topic"] = topics.reindex(table["key"]).fillna("").to_numpy()
+        table["topic"] = _named(*self._topics, len(table))
         return table
 
     def keys(self, lanes: str, lane: str, since: pd.Timestamp, until: pd.Timestamp) -> list[str]:
@@ -219,13 +220,39 @@ def coverage(timeline: Timeline, *, bridge: int = 4) -> pd.DataFrame:
 
 
 def _tagged(keys: pd.Series, tags: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
-    position = pd.Index(tags["message_key"].unique())
-    code = position.get_indexer(keys)
+    known = pa.array(tags["message_key"].unique().astype(object), pa.string())
+    code = _places(keys, known)
     rows = np.flatnonzero(code >= 0)
-    left = pd.DataFrame({"code": code[rows], "row": rows})
-    right = pd.DataFrame({"code": position.get_indexer(tags["message_key"]), "topic": tags["topic"].to_numpy()})
-    pairs = left.merge(right.drop_duplicates(), on="code")
-    return pairs["row"].to_numpy(), pairs["topic"]
+    topics, names = pd.factorize(tags["topic"])
+    cells = (
+        np.unique(_places(tags["message_key"], known) * len(names) + topics) if len(names) else np.zeros(0, np.int64)
+    )
+    number = np.bincount(cells // max(1, len(names)), minlength=len(known))
+    first, each = np.concatenate([[0], np.cumsum(number)]), number[code[rows]]
+    within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
+    found = cells[np.repeat(first[code[rows]], each) + within] % max(1, len(names))
+    return np.repeat(rows, each), pd.Series(
+        pd.Categorical(np.asarray(names, object)[found], categories=np.asarray(names, object))
+    )
+
+
+def _places(values: pd.Series, known: pa.Array) -> np.ndarray:
+    """The place of each value in `known`, -1 where it is not there."""
+    found = pc.index_in(pa.array(values, pa.string()), value_set=known)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64))
+
+
+def _named(rows: np.ndarray, topics: pd.Series, size: int) -> np.ndarray:
+    """The topics of each event in one text; events share few sets of topics, and each is written once."""
+    codes, names = topics.cat.codes.to_numpy(np.int64), list(topics.cat.categories)
+    group = np.zeros(size, np.int64)
+    texts = [""]
+    for code, name in enumerate(names):
+        own = rows[codes == code]
+        before, place = np.unique(group[own], return_inverse=True)
+        group[own] = len(texts) + place
+        texts += [f"{texts[one]}; {name}" if texts[one] else name for one in before.tolist()]
+    return np.asarray(pd.Series(texts, dtype="str").take(group))
 
 
 def _largest(codes: np.ndarray, names: list[str], most: int) -> tuple[list[str], np.ndarray]:

@@ -25,6 +25,7 @@ LEFT, RIGHT = 1.32, 0.5
 PANEL, GAP, AXIS = 0.5, 0.1, 0.42
 SIZE, LINE, ROW = 6.5, 0.135, 0.125
 INDENT = 0.34
+SNUG = 0.96  # of the width: on a screen letters are set to whole pixels, and run wider than on paper
 KEY = 8  # characters of a message's key that are printed
 SHAPES = {"more": "▲", "less": "▼", "first": "▶", "last": "◀", "burst": "■"}
 STEP = {"hour": ("h", 1), "day": ("D", 1), "week": ("D", 7), "month": ("M", 1)}
@@ -203,7 +204,7 @@ def _listing(plan: Plan) -> list[tuple[str, str]]:
             continue
         tail = f"” [{keys[0][:KEY]}]"
         head = f"{sentence} {'First: ' if len(keys) > 1 else ''}“"
-        room = WIDTH - INDENT - width_of(head, SIZE) - width_of(tail, SIZE)
+        room = (WIDTH - INDENT) * SNUG - width_of(head, SIZE) - width_of(tail, SIZE)
         words = fitted(plan.words.get(keys[0], ""), SIZE, room) if room > 0.3 else "…"
         lines.append((label, f"{head}{words}{tail}"))
     return lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..analysis.timeline import Timeline, local
+from ..analysis.timeline import FLOATING, Timeline, local
 from . import style
 from .calendar import numbers, set_axis, written
 from .sheet import WIDTH, Box, Picture, axes, fitted, rows_of_labels, sheet, text, width_of
@@ -17,6 +17,7 @@ __all__ = ["MOST", "alt", "draw"]
 MOST = 60
 ROW, SIZE, RIGHT = 0.15, 7.0, 0.08
 WORDS = 2.5  # inches that an event's words may run
+UNSURE = "?"  # behind a clock whose zone no original tells
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ def draw(timeline: Timeline, *, lanes: str = "person", title: str = "", note: st
     heading = title or "What happened when"
     said = f" {left_out:,} later events are not drawn." if left_out else ""
     undated = f" {timeline.undated:,} events without a usable time are not drawn." if timeline.undated else ""
-    foot = f"{note}{' ' if note else ''}Bars: the event lasts, or is known only to the day.{said}{undated}"
+    unsure = f" {UNSURE}: the clock of a zone that no original tells." if any(UNSURE in e.words for e in events) else ""
+    foot = f"{note}{' ' if note else ''}Bars: the event lasts, or is known only to the day.{unsure}{said}{undated}"
     if not events:
         picture, _ = sheet(heading, "No event has a usable time.", "", 0.2)
         picture.alt = alt(timeline, lanes=lanes, most=most)
@@ -52,7 +54,7 @@ def draw(timeline: Timeline, *, lanes: str = "person", title: str = "", note: st
         name: (max(row for row, e in zip(rows, events, strict=True) if e.lane == name) + 1) * ROW + 0.1
         for name in names
     }
-    sub = f"{len(events)} events, {written(events[0].since)} to {written(events[-1].since)}, zone {timeline.zone}."
+    sub = f"{len(events)} events, {_told_span(events)}, zone {timeline.zone}."
     picture, box = sheet(heading, sub, foot, sum(heights.values()) + 0.36 + 0.2)
     with style.house():
         _draw(picture, box, events, rows, heights, (first, last), left)
@@ -63,7 +65,8 @@ def draw(timeline: Timeline, *, lanes: str = "person", title: str = "", note: st
 def alt(timeline: Timeline, *, lanes: str = "person", most: int = MOST) -> str:
     """Every event in words, in order of time."""
     events, left_out = _events(timeline, lanes, most)
-    words = [f"{len(events)} single events by {lanes}, zone {timeline.zone}."]
+    when = f", {_told_span(events)}" if events else ""
+    words = [f"{len(events)} single events by {lanes}{when}, zone {timeline.zone}."]
     words += [f"{event.words} ({event.lane}, {event.kind})." for event in events]
     return " ".join(words) + (f" {left_out:,} later events are not drawn." if left_out else "")
 
@@ -74,15 +77,25 @@ def _events(timeline: Timeline, lanes: str, most: int) -> tuple[list[Event], int
     order = when.sort_values(kind="stable").index
     end = local(table["until"], table["basis"], table["precision"], timeline.zone)
     made = []
-    for i in order[:most]:
+    kept = order[:most]
+    one_day = when[kept].dt.floor("D").nunique() == 1 and (table["precision"][kept] != "day").all()
+    for i in kept:
         precision = str(table["precision"][i])
         since = np.datetime64(when[i], "us")
         until = since if pd.isna(end[i]) else np.datetime64(end[i], "us")
         if precision == "day":
             until = max(until, since + np.timedelta64(1, "D"))
-        words = f"{written(since, precision)}  {' '.join(str(table['text'][i]).split())}"
+        moment = written(since, precision)
+        moment = moment[-5:] if one_day else moment  # the day stands in the subtitle
+        unsure = UNSURE if table["basis"][i] in FLOATING and precision != "day" else ""
+        words = f"{moment}{unsure}  {' '.join(str(table['text'][i]).split())}"
         made.append(Event(since, until, str(table[lanes][i]) or "(none)", str(table["kind"][i]), words))
     return made, len(order) - len(made)
+
+
+def _told_span(events: list[Event]) -> str:
+    first, last = written(events[0].since), written(events[-1].since)
+    return first if first == last else f"{first} to {last}"
 
 
 def _span(events: list[Event]) -> tuple[np.datetime64, np.datetime64]:

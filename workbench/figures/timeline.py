@@ -148,12 +148,12 @@ def _alt(plan: Plan) -> str:
 
 
 def _near(timeline: Timeline) -> tuple[Timeline, str]:
-    """The timeline without the outermost half per cent on either side, where these take up most of the axis."""
+    """The timeline without the outermost half per cent on either side, where these take two fifths of the axis."""
     when = np.sort(timeline.local.dropna().to_numpy())
     if len(when) < 20:
         return timeline, ""
     first, last = when[int(len(when) * 0.005)], when[-1 - int(len(when) * 0.005)]
-    if (last - first) * 4 > when[-1] - when[0]:
+    if (last - first) * 5 > (when[-1] - when[0]) * 3:
         return timeline, ""
     edge = (first - (last - first) // 50, last + (last - first) // 50 + np.timedelta64(1, "D"))
     lost = int((when < edge[0]).sum() + (when >= edge[1]).sum())
