@@ -18,7 +18,7 @@ from workbench.store import Store
 from workbench.store.writer import PartWriter
 
 WAYS = pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in workers"])
-QUICK = Limits(seconds=3, memory=1 << 30)
+QUICK = Limits(seconds=8, memory=1 << 30)  # long enough for an honest file on a busy machine
 
 
 @WAYS
@@ -52,7 +52,7 @@ def test_an_original_that_fails_midway_keeps_what_was_read(
     [
         ({"die": "signal"}, "It crashed the worker that read it (SIGSEGV)."),
         ({"die": "exit"}, "It crashed the worker that read it (exit code 7)."),
-        ({"hang": 1}, "It took longer than 3 seconds to read."),
+        ({"hang": 1}, "It took longer than 8 seconds to read."),
         ({"memory": 1}, "bad.tiny needs more memory than is allowed. Read it alone."),
     ],
     ids=["signal", "exit", "hang", "memory"],

@@ -16,7 +16,7 @@ from ..errors import UsageError, WorkbenchError
 
 COMMANDS = (
     "demo", "new", "ingest", "info", "search", "publish", "export", "topics", "brief", "verify", "lab", "formats",
-    "lock", "unlock",
+    "lock", "unlock", "mend",
 )  # fmt: skip
 NEEDS_EYES = 1
 WRONG_USE = 2

@@ -17,7 +17,7 @@ from ..errors import CaseError, UsageError
 from ..originals import printable
 from ..progress import Progress, Quiet
 from ..search.index import build as search_index
-from ..store import Part, PartWriter, Store
+from ..store import Part, PartWriter, Store, leave_copy
 from ..store.custody import now
 from ..store.writer import unwritable
 from ..timestamps import ORDERS
@@ -217,6 +217,7 @@ class _Run:
                 "ingest finished",
                 {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed, **sealed},
             )
+        leave_copy(self.store)
         return load(self.store, self.receipt_id)
 
 

@@ -13,10 +13,13 @@ from .custody import Custody
 from .folder import Store, open_store
 from .human import Human
 from .lock import reading_in
+from .mend import leave_copy, mend
 from .parts import Part
 from .rest import lock_case, unlock_case
 from .snapshot import Snapshot
 from .writer import PartWriter
 
-__all__ = ["Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "lock_case", "open_store", "read_human",
-           "reading_in", "unlock_case", "write_human"]  # fmt: skip
+__all__ = [
+    "Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "leave_copy", "lock_case", "mend", "open_store",
+    "read_human", "reading_in", "unlock_case", "write_human",
+]  # fmt: skip

@@ -235,7 +235,7 @@ def _told(path: Path, error: sqlite3.Error) -> CaseError:
     if type(error) is sqlite3.DatabaseError or "malformed" in words or "disk I/O" in words:
         return CaseError(
             f"{path} is damaged: {words}.",
-            "Put back a copy of case.sqlite from a backup; or move it away, ingest the originals again (parts that are"
-            " whole are taken as they are), and import the last export of your own work.",
+            f"Say: workbench mend {path.parent.name}. It saves what can be read of your own work and takes the parts as"
+            " they are; or put back a copy of case.sqlite from a backup.",
         )
     return CaseError(f"The case {path.parent} cannot do this: {words}.")

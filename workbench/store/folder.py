@@ -24,7 +24,18 @@ from .writer import PartWriter
 __all__ = ["Store", "open_store"]
 
 DATABASE = "case.sqlite"
-OWN = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "parts", "originals", "exports", "ingest.lock", KEY, PUBLIC}
+OWN = {
+    DATABASE,
+    f"{DATABASE}-wal",
+    f"{DATABASE}-shm",
+    "parts",
+    "originals",
+    "exports",
+    "ingest.lock",
+    "case.kept.sqlite",
+    KEY,
+    PUBLIC,
+}
 TEMPORARY = ".tmp-"
 NEEDED = {"name", "first_path", "custodian", "zone", "store_version", "readers", "rows", "units"}
 

@@ -196,7 +196,8 @@ class _Hashed:
 
 def _cleared(folder: Path) -> None:
     """Nothing of the case lies there in clear; the database goes first, so that half a case never looks like one."""
-    for name in ("case.sqlite", "case.sqlite-wal", "case.sqlite-shm", "ingest.lock", *CLEAR, OPENING):
+    others = [path.name for path in folder.glob("case.*") if path.name != "case.sqlite"]
+    for name in ("case.sqlite", *others, "ingest.lock", *CLEAR, OPENING):
         path = folder / name
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
