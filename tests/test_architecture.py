@@ -20,7 +20,7 @@ LAYERS = {
     **dict.fromkeys(("dkimkeys", "passwords", "ziplock"), 1),
     **dict.fromkeys(("readers", "store"), 2),
     **dict.fromkeys(("gloss", "ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
-    **dict.fromkeys(("analysis", "published"), 4),
+    **dict.fromkeys(("analysis", "published", "translate"), 4),
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
     **dict.fromkeys(

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from .gloss import Gloss
     from .gloss.glossary import Glossary
     from .published.publish import Publication
     from .search import Hits
+    from .translate import Translations
     from .views import Views
 
 __all__ = ["Asking"]
@@ -69,6 +72,24 @@ class Asking:
         from .gloss import Glosses
 
         return Glosses(self.glossary.terms()).spans(text)
+
+    def translate(
+        self, what: Iterable[Any], engine: str = "libretranslate", *, to: str = "en", source: str = "zh", **place: Any
+    ) -> pd.DataFrame:
+        """Translate hits (or keys) by a program on this computer; derived, shown beside, unchecked until signed.
+
+        Engines: libretranslate, ollama, openai (both need `model=`), argos (needs `folder=`); `url` is a literal
+        loopback address. Raises UsageError for any other address, before a word is sent.
+        """
+        from .translate import engine as made
+
+        keys = [one if isinstance(one, str) else one.key for one in what]
+        return self.translations.make(keys, made(engine, **place), source, to)
+
+    @property
+    def translations(self) -> Translations:
+        """The translations of the case: `.frame()`, `.sign(id, by="your name")`."""
+        return self._views.translations
 
     def publish(self, *, postgres: str, schema: str = "") -> Publication:
         """Write records, search tokens, persons and topics to a PostgreSQL server, where others search them.

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from .analysis.people import People
     from .analysis.shelf import Shelf
+    from .evidence.records import Records
     from .published.publish import Publication
     from .spread import Cluster
+    from .translate import Translations
 
 __all__ = ["Finding"]
 
@@ -37,12 +39,25 @@ class Finding:
         def people(self) -> People:
             """As `Views` has it."""
 
+        @property
+        def records(self) -> Records:
+            """As `Views` has it."""
+
         def snapshot(self) -> Snapshot:
             """As `Views` has it."""
 
     def hits(self, query: str, *, sort: str = "time", **filters: Any) -> Hits:
         """A search in the present snapshot that knows the case's topics and merged persons."""
-        return search(self.snapshot(), query, sort=sort, **self._context(), **filters)
+        found = search(self.snapshot(), query, sort=sort, **self._context(), **filters)
+        found.beside = self.translations.beside
+        return found
+
+    @property
+    def translations(self) -> Translations:
+        """The translations of the case."""
+        from .translate import Translations
+
+        return Translations(self.store, self.records.row)
 
     def _context(self) -> dict[str, Any]:
         return {"persons": self.groups(), "topics": self.shelf.terms(), "glossary": self.glossary.terms()}

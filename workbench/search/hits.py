@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -46,6 +46,7 @@ class Hits(Sequence[Hit]):
         self._context = context
         self._merged = merged(found)
         self._limit = limit
+        self.beside: Callable[[str], list[str]] = lambda text: []  # what is shown beside a text: its translations
         self._ready: dict[int, Hit] = {}
 
     @property

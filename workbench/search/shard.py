@@ -74,8 +74,8 @@ class Shard:
             whole = self.rows[self.starts[low] : self.starts[high]]
             return whole if high - low <= 1 else self._together([whole])
         places = np.searchsorted(self.tokens, ask)
-        places = places[places < len(self.tokens)]
-        found = places[np.isin(self.tokens[places], ask)]
+        near = places < len(self.tokens)
+        found = places[near][self.tokens[places[near]] == ask[near]]
         pieces = [self.rows[self.starts[place] : self.starts[place + 1]] for place in found.tolist()]
         return pieces[0] if len(pieces) == 1 else self._together(pieces)
 

@@ -20,6 +20,7 @@ def as_text(hits: Hits, limit: int) -> str:
     lines = [f"{_counted(hits)} for {show.plain(hits.query)}"]
     for hit in hits[:limit]:
         lines += ["", f"{show.plain(_head(hit))}", f"  {' '.join(show.plain(_passage(hit)).split())}"]
+        lines += [f"  {show.plain(' '.join(line.split()))}" for line in hits.beside(hit.text)]
         lines.append(f"  {show.plain(_place(hit))}")
     if len(hits) > limit:
         lines += ["", f"{len(hits) - limit:,} more."]
@@ -37,7 +38,8 @@ def as_html(hits: Hits, limit: int = 20) -> str:
         before, after = ("… " if start else ""), (" …" if end < len(hit.text) else "")
         marked = before + show.passage(hit.text[start:end], spans) + after
         told = " · ".join(filter(None, (str(hit.row.get("label") or ""), _field(hit), _place(hit))))
-        words = show.Markup(f"{marked}<br>{show.quiet(told)}")
+        beside = "".join(f"<br>{show.quiet(line)}" for line in hits.beside(hit.text))
+        words = show.Markup(f"{marked}{beside}<br>{show.quiet(told)}")
         rows.append((hit.sent.replace("T", " "), hit.sender, hit.conversation or hit.original, words))
     parts: list[object] = [show.table(("When", "Who", "In", "Words, and their place"), rows)] if rows else []
     if not hits.total:
