@@ -91,9 +91,17 @@ class Asking:
         """The translations of the case: `.frame()`, `.sign(id, by="your name")`."""
         return self._views.translations
 
-    def publish(self, *, postgres: str, schema: str = "") -> Publication:
-        """Write records, search tokens, persons and topics to a PostgreSQL server, where others search them.
+    def publish(self, *, postgres: str = "", opensearch: str = "", schema: str = "") -> Publication:
+        """Write records, search tokens, persons and topics to a server of the newsroom, where others search them.
 
-        Claims, exhibits, notes and the search log stay here. Raises MissingExtra without the extra `postgres`.
+        `postgres` is postgresql://user@host/database, `opensearch` https://user@host:9200/index; `schema` names the
+        schema or index. Claims, exhibits, notes and the search log stay here. Raises UsageError without an address,
+        MissingExtra for PostgreSQL without the extra `postgres`.
         """
-        return self._views.publish(postgres, schema)
+        from .errors import UsageError
+
+        if bool(postgres) == bool(opensearch):
+            raise UsageError(
+                "One server at a time: postgres= or opensearch=.", "Write postgresql://user@host/database."
+            )
+        return self._views.publish(postgres, opensearch, schema)

@@ -126,8 +126,14 @@ class Finding:
         made = [(row["name"], row["query"], self.hits(row["query"]).total, row["at"]) for row in rows]
         return pd.DataFrame(made, columns=["name", "query", "hits", "at"])
 
-    def publish(self, address: str, schema: str) -> Publication:
+    def publish(self, postgres: str, opensearch: str, place: str) -> Publication:
         """The snapshot, persons and topics, written to a server; goes into the custody log, without the password."""
+        done = self._to_postgres(postgres, place) if postgres else self._to_opensearch(opensearch, place)
+        if not self.store.readonly:
+            self.store.custody.append("published", {"place": done.place, "messages": done.messages})
+        return done
+
+    def _to_postgres(self, address: str, schema: str) -> Publication:
         from .published.server import Server
 
         server = Server(address, schema)
@@ -135,9 +141,13 @@ class Finding:
 
         done = publish(self.snapshot(), server, self._facts())
         server.close()
-        if not self.store.readonly:
-            self.store.custody.append("published", {"place": done.place, "messages": done.messages})
         return done
+
+    def _to_opensearch(self, address: str, index: str) -> Publication:
+        from .published.load import load
+        from .published.searchserver import SearchServer
+
+        return load(self.snapshot(), SearchServer(address, index), self._facts())
 
     def _facts(self) -> dict[str, Any]:
         """What goes along with the records: the case's id and name, persons and topics."""

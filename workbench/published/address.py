@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["is_address"]
 
-_SCHEMES = ("postgresql://", "postgres://")
+_SCHEMES = ("postgresql://", "postgres://", "opensearch+http://", "opensearch+https://")
 
 
 def is_address(place: str) -> bool:

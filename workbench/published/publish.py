@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,6 @@ import numpy as np
 from ..errors import CaseError, UsageError
 from ..search import index
 from ..search.fields import KINDS as SEARCHED
-from ..search.shard import Shard
 from ..store.custody import now
 from ..store.parts import Part
 from ..store.snapshot import Snapshot
@@ -23,7 +22,7 @@ from .server import Server
 from .statements import Statements
 from .values import escaped, to_server
 
-__all__ = ["Publication", "publish"]
+__all__ = ["Publication", "publish", "searched"]
 
 _BLOCK = 10_000
 LAYOUT = 1  # raised when the tables change; what was published with another layout is written anew
@@ -111,15 +110,22 @@ def _put(server: Server, statements: Statements, facts: Mapping[str, Any]) -> No
         server.do(statements.made(put), [name, json.dumps(value, ensure_ascii=True)])
 
 
+def searched(part: Part, kind: str, words: dict[str, list[str]]) -> Iterator[tuple[list[str], list[str], list[int]]]:
+    """For each row its lexemes, its folded texts and the numbers of their fields; the words are put into `words`."""
+    for shard in (one for one in index.of(part) if one.kind == kind):
+        words.setdefault(kind, []).extend(shard.vocabulary)
+        for row, tokens in enumerate(lexemes.of_rows(shard)):
+            first, last = np.searchsorted(shard.text_rows, [row, row + 1]).tolist()
+            yield tokens, shard.texts[first:last].to_pylist(), shard.text_fields[first:last].tolist()
+
+
 def _write(server: Server, statements: Statements, part: Part, number: int) -> None:
-    shards: dict[str, list[Shard]] = {}
-    for shard in index.of(part):
-        shards.setdefault(shard.kind, []).append(shard)
+    words: dict[str, list[str]] = {}
     rows = {kind: part.rows(kind) for kind in KINDS if part.rows(kind)}
     for kind in rows:
-        server.copy_in(statements.copy(kind), _rows(part, kind, number, shards.get(kind, [])))
-    words = statements.made("COPY {words} (kind, part, word) FROM STDIN")
-    server.copy_in(words, ((s.kind, number, word) for every in shards.values() for s in every for word in s.vocabulary))
+        server.copy_in(statements.copy(kind), _rows(part, kind, number, words))
+    put_words = statements.made("COPY {words} (kind, part, word) FROM STDIN")
+    server.copy_in(put_words, ((kind, number, word) for kind, every in words.items() for word in every))
     put = statements.made("INSERT INTO {parts} (part, name, position, rows) VALUES (%s, %s, %s, %s)")
     server.do(put, [number, part.name, number, json.dumps(rows)])
 
@@ -129,28 +135,15 @@ def _remove(server: Server, statements: Statements, number: int) -> None:
         server.do(statements.made(f"DELETE FROM {{{name}}} WHERE part = %s"), [number])
 
 
-def _rows(part: Part, kind: str, number: int, shards: Collection[Shard]) -> Iterator[tuple[Any, ...]]:
+def _rows(part: Part, kind: str, number: int, words: dict[str, list[str]]) -> Iterator[tuple[Any, ...]]:
     """The rows of a kind as they are written, with what is searched by where it is."""
-    table = part.table(kind)
-    looked = _searched(shards) if kind in SEARCHED else iter(())
+    table, looked = part.table(kind), searched(part, kind, words)
     for base in range(0, table.num_rows, _BLOCK):
         piece = table.slice(base, _BLOCK)
         columns = [to_server(piece[name]) for name in piece.column_names]
         for offset, values in enumerate(zip(*columns, strict=True)):
-            extra = next(looked) if kind in SEARCHED else ()
+            extra: tuple[Any, ...] = ()
+            if kind in SEARCHED:
+                tokens, texts, numbers = next(looked)
+                extra = (tokens, [escaped(text) for text in texts], numbers)
             yield (number, base + offset, *extra, *values)
-
-
-def _searched(shards: Collection[Shard]) -> Iterator[tuple[list[str], list[str], list[int]]]:
-    """For each row its lexemes, its folded texts and the numbers of their fields."""
-    for shard in shards:
-        every = lexemes.of_rows(shard)
-        for row, tokens in enumerate(every):
-            first, last = _places(shard, row)
-            texts = [escaped(text) for text in shard.texts[first:last].to_pylist()]
-            yield tokens, texts, shard.text_fields[first:last].tolist()
-
-
-def _places(shard: Shard, row: int) -> tuple[int, int]:
-    first, last = np.searchsorted(shard.text_rows, [row, row + 1]).tolist()
-    return first, last

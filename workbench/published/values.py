@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["escaped", "from_server", "json_values", "to_server"]
+__all__ = ["escaped", "from_json", "from_server", "json_values", "to_server"]
 
 _MARK = "\ufdd2"
 
@@ -33,6 +33,11 @@ def from_server(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return pa.array([value if value is None or _MARK not in value else _restored(value) for value in values], kind)
     return pa.array(values, kind)
+
+
+def from_json(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """The column that `json_values` made plain."""
+    return pa.array(values, _counted(kind)).cast(kind)
 
 
 def json_values(column: pa.ChunkedArray) -> list[Any]:
