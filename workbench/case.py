@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .notebook.method import Method
     from .notebook.people import People as PeopleReview
     from .notebook.reading import Reading
+    from .notebook.review import Review
     from .notebook.selection import Selection
     from .spread import Cluster
     from .views import Views
@@ -166,6 +167,15 @@ class Case(Asking, Casework):
         from .notebook.people import People as PeopleReview
 
         return PeopleReview(self._views, self.selection, language)
+
+    def queues(self, language: str = "en", queue: str = "people") -> Review:
+        """What waits to be decided, in JupyterLab: people, dates, translations, documents, terms; `queue` comes first.
+
+        Raises UsageError for a queue that there is not.
+        """
+        from .notebook.review import Review
+
+        return Review(self._views, self.selection, language, queue)
 
     def graph(self, language: str = "en", tie: str = "author") -> Graph:
         """People and topics in one view, in JupyterLab: a table or links, each tie opens to its words."""

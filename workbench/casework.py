@@ -71,6 +71,25 @@ class Casework:
         """
         return self._views.memo(Path(path), title, language, **trial)
 
+    def decide(self, queue: str, subject: str, verdict: str, why: str = "", by: str = "") -> pd.DataFrame:
+        """Decide on what waits in a queue of `case.queues()`, which leaves this line to be copied; gives the log.
+
+        Queues: people, dates, translations, documents, terms. Raises UsageError for what is not there to decide on.
+        """
+        from .notebook.queues import decide
+
+        decide(self._views, queue, subject, verdict, why, by)
+        return self.decisions()
+
+    def decisions(self, queue: str = "") -> pd.DataFrame:
+        """What was decided in the queues, oldest first: queue, subject, verdict, why, by, at; nothing is overwritten.
+
+        Judgements on people are not in it: they stand in the log of `case.judge`.
+        """
+        from .evidence.decisions import Decisions
+
+        return Decisions(self._views.store.human).frame(queue)
+
     def verify(self, *places: str | Path, password_file: str | Path = "") -> Report:
         """Hash every original again, read every exhibit back from its bytes, and check the custody log.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..views import Views
     from .selection import Selection
 
-__all__ = ["People"]
+__all__ = ["People", "facts"]
 
 PAGE = 12  # pairs shown at a time
 SAID = 30  # judgements listed
@@ -70,12 +70,12 @@ class People(View):
     def _tell(self, to: dict[str, Any] | None = None) -> None:
         every = self.candidates()
         some = every[every["tier"] == "strong"] if self._strong else every
-        people, facts = self._views.people, self._facts(some.head(self._shown))
+        people, known = self._views.people, facts(self._views, some.head(self._shown), self.said)
         said = self._views.store.human.rows("judgements")[::-1]
         self.say(
             "pairs",
             to,
-            rows=[_pair(row, facts) for row in some.head(self._shown).to_dict("records")],
+            rows=[_pair(row, known) for row in some.head(self._shown).to_dict("records")],
             shown=self._shown,
             left=len(some),
             told=self.said["left"].format(n=f"{len(some):,}") if len(some) else self.said["none"],
@@ -93,20 +93,21 @@ class People(View):
         alive = newest is row and row["verdict"] != "unsure"
         return {"a": row["a"], "b": row["b"], "pair": pair, "told": told, "verdict": row["verdict"], "alive": alive}
 
-    def _facts(self, pairs: pd.DataFrame) -> dict[str, dict[str, Any]]:
-        """What is known of each account of the pairs, with a few of its words."""
-        wanted = {*pairs["a"], *pairs["b"]} if len(pairs) else set()
-        messages, table = self._views.records.messages, self._views.people.table
-        own = messages[account(messages).isin(wanted).to_numpy()] if wanted else messages.head(0)
-        groups = dict(list(own.groupby(account(own), sort=False))) if len(own) else {}
-        return {key: _account(key, table.loc[key], groups.get(key), self.said) for key in wanted if key in table.index}
-
     def still(self) -> tuple[str, str]:
         """The open pairs as a table, for where no kernel runs."""
         columns = ["name_a", "a", "name_b", "b", "tier", "score", "reasons", "against"]
         shown = self.candidates()[columns].head(40)
         note = self.said["left"].format(n=len(self.candidates()))
         return show.block(self.said["people"], show.frame(shown), note=note), show.plain(shown.to_string(index=False))
+
+
+def facts(views: Views, pairs: pd.DataFrame, said: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What is known of each account of the pairs, with a few of its words, in the words of `said`."""
+    wanted = {*pairs["a"], *pairs["b"]} if len(pairs) else set()
+    messages, table = views.records.messages, views.people.table
+    own = messages[account(messages).isin(wanted).to_numpy()] if wanted else messages.head(0)
+    groups = dict(list(own.groupby(account(own), sort=False))) if len(own) else {}
+    return {key: _account(key, table.loc[key], groups.get(key), said) for key in wanted if key in table.index}
 
 
 def _pair(row: Mapping[Any, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
