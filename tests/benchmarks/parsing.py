@@ -1,11 +1,13 @@
 """Readers against a bare parse of the same bytes, as ratios of CPU time in one run.
 
 `python tests/benchmarks/parsing.py [messages]`. Floors: `msgspec.json.decode` of all bytes for JSON (and orjson, where
-it is installed), a count of line ends for WhatsApp text. Readers hash and build every record; nothing is stored.
+it is installed), a count of line ends for WhatsApp text. Readers hash and build every record; nothing is stored. Each
+is measured in batches of columns, as an ingest reads, and message by message.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import json
 import sys
@@ -20,7 +22,7 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from workbench import originals, readers
-from workbench.model import Message
+from workbench.model import Batch, Message
 
 START = 1_690_000_000
 
@@ -137,11 +139,14 @@ def cpu(work: Callable[[], Any]) -> float:
     return best
 
 
-def read(path: Path) -> int:
+def read(path: Path, way: Callable[..., Iterable[Any]]) -> int:
     """How many messages the surest reader gives."""
     original = originals.at(path)
     reader = readers.detect(original)[0].reader
-    return sum(isinstance(record, Message) for record in readers.read(reader, original))
+    told = 0
+    for record in way(reader, original):
+        told += len(record.others) + record.rows.num_rows if isinstance(record, Batch) else isinstance(record, Message)
+    return told
 
 
 def measure(name: str, files: dict[str, bytes], floors: Iterable[tuple[str, Callable[[bytes], Any]]]) -> None:
@@ -151,13 +156,19 @@ def measure(name: str, files: dict[str, bytes], floors: Iterable[tuple[str, Call
             (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / path).write_bytes(data)
         place = Path(folder) / next(iter(files)) if len(files) == 1 else Path(folder)
-        number = read(place)
-        ours = cpu(lambda: read(place))
+        number = read(place, readers.read_batches)
+        gc.freeze()
+        gc.set_threshold(100_000, 20, 50)  # as in a worker
+        ours = cpu(lambda: read(place, readers.read_batches))
+        singly = cpu(lambda: read(place, readers.read))
     told = [
         f"{label} {ours / cpu(lambda run=run: [run(data) for data in files.values()]):.1f}" for label, run in floors
     ]
     size = sum(map(len, files.values())) / 1e6
-    print(f"{name:9} {number:>8,} messages {size:6.1f} MB {ours:6.2f} s CPU   ratio to {', to '.join(told)}")
+    print(
+        f"{name:9} {number:>8,} messages {size:6.1f} MB {ours:6.2f} s CPU ({singly:.2f} s message by message)"
+        f"   ratio to {', to '.join(told)}"
+    )
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -12,7 +13,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..hashing import digest
 from ..model import Batch, Message, Record
 from ..store.columns import READ
 from ._jsonload import Place
@@ -51,7 +51,7 @@ class Places:
         self.indexes.append(indexes)
         self.offsets.append(offsets)
         self.lengths.append(np.fromiter(map(len, raws), np.int64, len(raws)))
-        self.digests += map(digest, raws)
+        self.digests += [sha256(raw).digest() for raw in raws]
 
     def columns(self) -> dict[str, pa.Array]:
         """The columns of the places."""
