@@ -249,7 +249,8 @@ def test_a_batch_has_one_row_per_term_with_counts_and_a_place(make: Make) -> Non
 def test_a_name_list_finds_a_chinese_name_in_pinyin_as_a_candidate(make: Make) -> None:
     snapshot = make("Zeng Guodong joined", "zengguodong@x.example", "nothing")
     assert batch(snapshot, ["曾国栋"])["hits"].tolist() == [0]
-    assert batch(snapshot, ["曾国栋"], names=True)["hits"].tolist() == [2]
+    found = batch(snapshot, ["曾国栋", "joined"], names=True)
+    assert found["hits"].tolist() == [2, 1] and found["candidates_by_name"].tolist() == [2, 0]
 
 
 def test_the_conversation_stands_around_a_hit_in_order_of_time(make: Make) -> None:

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["batch", "listed"]
 
 _COLUMNS = ("term", "hits", "candidates", "messages", "pages", "others", "people", "conversations", "first", "last",
-            "sample", "key", "problem")  # fmt: skip
+            "sample", "key", "problem", "candidates_by_name")  # fmt: skip
 
 
 def batch(snapshot: Snapshot, terms: Iterable[str], *, names: bool = False, **filters: Any) -> pd.DataFrame:
     """One row per term, in order: how many hits, among whom, where, first and last, and a passage with its key.
 
     A term of several plain words is a phrase; a term that is no query has its `problem` told and no hits. With
-    `names`, a term also counts where a name in another script or order may be meant, as candidates, not as findings.
+    `names`, a term also counts where a name in another script or order may be meant, as candidates, not as findings:
+    how many of the hits are such stands in `candidates_by_name`.
     Empty terms are left out. `first` and `last` are datetime64[us, UTC].
     """
     import pandas as pd
@@ -52,9 +53,10 @@ def _row(snapshot: Snapshot, term: str, names: bool, filters: Mapping[str, Any])
     row |= {"term": term, "first": None, "last": None, "sample": "", "key": "", "problem": ""}
     try:
         hits = search(snapshot, term, terms=True, names=names, limit=1, **filters)
+        plain = search(snapshot, term, terms=True, limit=0, **filters).total if names else hits.total
     except QueryError as error:
         return row | {"problem": error.what}
-    return row | _counts(hits)
+    return row | _counts(hits) | {"candidates_by_name": hits.total - plain}
 
 
 def _counts(hits: Hits) -> dict[str, Any]:
