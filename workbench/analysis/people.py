@@ -75,7 +75,7 @@ class People:
             rows, columns=["person", "names", "accounts", "platforms", "mails", "phones", "roles", "bot"]
         )
         why = {label: self._why(group.index) for label, group in table.groupby("person", sort=False) if len(group) > 1}
-        made["joined"] = made["person"].map(why).fillna("").astype("str")
+        made["joined"] = pd.Series([why.get(person, "") for person in made["person"]], made.index, "str")
         return made
 
     def contradictions(self) -> tuple[str, ...]:
