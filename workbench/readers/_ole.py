@@ -14,6 +14,7 @@ from ..model import Original, Record
 from ..originals import Blob
 from ..timestamps import UNKNOWN, Timestamp, from_epoch
 from ._cfb import compound
+from ._container import container_of
 from ._decode import decode, known
 from ._oleobject import native, safe
 from ._place import Pages, content, skipped
@@ -71,10 +72,8 @@ def _listed(original: Original) -> frozenset[str]:
 
 def opened(original: Original) -> Any:
     """The compound file of an original. Raises ReadError where it is damaged beyond reading."""
-    import olefile
-
     try:
-        return olefile.OleFileIO(io.BytesIO(content(original)))
+        return container_of(content(original))
     except Exception as error:
         raise ReadError(f"{original.name} is a damaged Office file: {error}.", "Try to repair it on a copy.") from error
 

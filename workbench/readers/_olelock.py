@@ -8,17 +8,16 @@ from typing import Any
 from ..errors import Encrypted
 from ..model import Original
 from ..passwords import TODO, note, offered
+from ._container import container_of
 
 
 def unlocked(original: Original) -> Any:
     """The compound file with its streams decrypted. Raises Encrypted where no password at hand opens it."""
-    import olefile
-
     for password in offered():
         plain = _tried(original, password)
         if plain is not None:
             note(original.name, password)
-            return olefile.OleFileIO(plain)
+            return container_of(plain)
     raise Encrypted(f"{original.name} is encrypted.", TODO)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
 from typing import Any
 
+from ._container import container_of
 from ._decode import decode, known
 
 MAX_SOURCE = 8 << 20
@@ -14,10 +14,8 @@ MAX_SOURCE = 8 << 20
 
 def modules(data: bytes) -> Iterator[tuple[str, str]]:
     """(module name, source) of a vbaProject.bin or of any compound file with macros; nothing where it is damaged."""
-    import olefile
-
     try:
-        container = olefile.OleFileIO(io.BytesIO(data))
+        container = container_of(data)
     except Exception:
         return
     yield from modules_of(container)

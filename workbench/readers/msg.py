@@ -9,6 +9,7 @@ from typing import Any
 from ..model import Original, Record
 from . import Reader
 from ._cfb import compound
+from ._container import container_of
 from ._mailbook import Book
 from ._mapi import BODY, HTML, Letter, Properties, code_page, put, records, whole_place
 from ._ole import MAGIC, names, opened, stream
@@ -89,12 +90,7 @@ def _file(container: Any, paths: list[list[str]], name: str, label: str) -> tupl
 
 def _lifted(data: bytes) -> bytes:
     """A letter within a letter has a shorter head in its table of properties: it is given that of a letter alone."""
-    import io
-
-    import olefile
-
-    inner = olefile.OleFileIO(io.BytesIO(data))
-    return compound(_Lifted(inner), [])
+    return compound(_Lifted(container_of(data)), [])
 
 
 class _Lifted:
