@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .evidence.desk import StoryEvents
     from .ingest import Receipt
     from .notebook.desk import Desk, Moments
+    from .notebook.document import DocumentView
     from .notebook.graph import Graph
     from .notebook.method import Method
     from .notebook.people import People as PeopleReview
@@ -176,6 +177,16 @@ class Case(Asking, Casework):
         from .notebook.review import Review
 
         return Review(self._views, self.selection, language, queue)
+
+    def document(self, which: str = "", page: int = 1, language: str = "en") -> DocumentView:
+        """A document in JupyterLab: its pages as they look, words marked, and what cannot be seen on them told apart.
+
+        `which` is the path of an original or a key of a document or page; without it, the page that is open in the
+        selection, or the first document. Raises UsageError for what is not in the case.
+        """
+        from .notebook.document import DocumentView
+
+        return DocumentView(self._views, self.selection, language, which, page)
 
     def graph(self, language: str = "en", tie: str = "author") -> Graph:
         """People and topics in one view, in JupyterLab: a table or links, each tie opens to its words."""
