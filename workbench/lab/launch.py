@@ -32,6 +32,7 @@ OVERRIDES = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 60},
 }
 PAGE = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+BESIDE = {"ServerApp": {"jpserver_extensions": {"workbench.lab.beside": True}}}  # what the Case sidebar asks
 PRIVATE_FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 
@@ -66,7 +67,7 @@ def prepared(
     try:
         _write_configuration(folder, root, port, sealed)
         token = secrets.token_hex(24)
-        environment = _environment(folder, token, sealed, case)
+        environment = _environment(folder, token, sealed, case) | {"WORKBENCH_START": start}
         command = [sys.executable, "-m", "jupyterlab"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--allow-root")
@@ -110,6 +111,8 @@ def _write_configuration(folder: Path, root: Path, port: int, sealed: bool) -> N
     (folder / "labconfig").mkdir()
     (folder / "labconfig/page_config.json").write_text(json.dumps(PAGE), encoding="utf-8")
     (folder / "labconfig/default_setting_overrides.json").write_text(json.dumps(OVERRIDES), encoding="utf-8")
+    (folder / "jupyter_server_config.d").mkdir()
+    (folder / "jupyter_server_config.d/workbench.json").write_text(json.dumps(BESIDE), encoding="utf-8")
     settings: list[tuple[str, object]] = [
         ("ServerApp.ip", "127.0.0.1"),
         ("ServerApp.port", port),
@@ -119,6 +122,7 @@ def _write_configuration(folder: Path, root: Path, port: int, sealed: bool) -> N
         ("LabApp.check_for_updates_class", "jupyterlab.NeverCheckForUpdate"),
         ("LabApp.news_url", ""),
         ("LabApp.extension_manager", "readonly"),
+        ("LabApp.extra_labextensions_path", [str(Path(__file__).parent / "labextensions")]),
         ("FileContentsManager.delete_to_trash", False),
         *export.SETTINGS.items(),
     ]
