@@ -138,13 +138,16 @@
       }
     }
 
-    async function told(does) {
+    // The sealed lab shows no toasts: what became of a command is told in the sidebar, and kept among the notifications.
+    async function told(app, sidebar, does) {
+      app.shell.activateById(NAME);
+      sidebar.told.textContent = words.working;
       const id = utils.Notification.emit(words.working, "in-progress", { autoClose: false });
-      try {
-        utils.Notification.update({ id, message: await does(), type: "success", autoClose: 8000 });
-      } catch (error) {
-        utils.Notification.update({ id, message: error.message || String(error), type: "error", autoClose: false });
-      }
+      const end = (message, type) => {
+        sidebar.told.textContent = message;
+        utils.Notification.update({ id, message, type, autoClose: 8000 });
+      };
+      try { end(await does(), "success"); } catch (error) { end(error.message || String(error), "error"); }
     }
 
     function commands(app, sidebar) {
@@ -157,10 +160,10 @@
         "workbench:show": [words.show, () => app.shell.activateById(NAME)],
         "workbench:ingest": [words.ingest, async () => {
           const given = await utils.InputDialog.getText({ title: words.ingest, label: words.where });
-          if (given.button.accept && given.value) await told(async () => (await ask("ingest", { path: given.value })).told);
+          if (given.button.accept && given.value) await told(app, sidebar, async () => (await ask("ingest", { path: given.value })).told);
           await sidebar.refresh();
         }],
-        "workbench:brief": [words.brief, () => told(async () => `${words.written} ${(await ask("brief", {})).files.join(", ")}`)],
+        "workbench:brief": [words.brief, () => told(app, sidebar, async () => `${words.written} ${(await ask("brief", {})).files.join(", ")}`)],
       };
     }
 
