@@ -139,9 +139,7 @@ class Case(Asking, Casework):
 
     def counts(self, by: str | list[str] | None = None) -> pd.DataFrame:
         """What a count means: rows, readable, distinct, and the kinds of the rest, for all or by a column."""
-        from .analysis.counts import counts
-
-        return counts(self._views.records.messages, by)
+        return self._views.counts(by)
 
     # -- finding -------------------------------------------------------------------------------------------------
 
@@ -269,6 +267,13 @@ class Case(Asking, Casework):
         return self._views.compare(a, b)
 
     # -- reading closely -----------------------------------------------------------------------------------------
+
+    def same_talks(self) -> pd.DataFrame:
+        """Conversations of two files that are one talk although no ids say so (both parties' exports); none is dropped.
+
+        By `analysis.same_talks.RULE`; `compare(original_a, original_b)` shows each pair message by message.
+        """
+        return self._views.same_talks()
 
     def conversation(self, name: str, zone: str = "UTC") -> Conversation:
         """One conversation as a chat, by its name or id; `.frame()`, `.around(key, n)`.

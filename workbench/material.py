@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .analysis.counts import counts
 from .brief.draft import Draft, overridden
 from .brief.facts import FigureFact, GapFact, LexiconFact
 from .brief.gather import Cover, Material, gather
@@ -183,7 +182,7 @@ def _lexicons(views: Views) -> list[LexiconFact]:
 
 
 def _counts(views: Views, language: str) -> list[tuple[str, str]]:
-    line: Mapping[Any, int] = counts(views.records.every).iloc[0].to_dict()
+    line: Mapping[Any, int] = views.counts().iloc[0].to_dict()
     files = views.frame("originals").drop_duplicates(["sha256", "path"])
     pages = views.frame("documents")["document_key"].nunique()
     numbers = {name: f"{line[name]:,}" for name in ("rows", "readable", "distinct")}

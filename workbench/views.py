@@ -18,6 +18,7 @@ from .analysis.changed import Changed
 from .analysis.chat import Conversation, conversation
 from .analysis.clocks import clocks
 from .analysis.compare import Comparison, compare
+from .analysis.counts import counts
 from .analysis.dates import mentions
 from .analysis.entities import KINDS, entities
 from .analysis.exporters import exporters
@@ -28,6 +29,7 @@ from .analysis.judgements import judgement
 from .analysis.located import located, texts
 from .analysis.networks import Network, people_network
 from .analysis.people import People, people, persons_file
+from .analysis.same_talks import same_talks, twins
 from .analysis.shelf import Shelf
 from .analysis.threads import threads
 from .analysis.timeline import Timeline
@@ -165,6 +167,16 @@ class Views(Finding, Proof):
                 raise UsageError(f"No message comes from an original or a custodian {name!r}.", told)
             sides.append(side.reset_index(drop=True))
         return compare(sides[0], sides[1], a, b)
+
+    def same_talks(self) -> pd.DataFrame:
+        """The same talk in two files, where no ids say so."""
+        made: pd.DataFrame = self._once("same talks", lambda: same_talks(self.records.every))
+        return made.copy()
+
+    def counts(self, by: str | list[str] | None = None) -> pd.DataFrame:
+        """What a count means, each message of a talk that two files tell counted as distinct once."""
+        found: frozenset[str] = self._once("twins", lambda: twins(self.same_talks()))
+        return counts(self.records.messages, by, found)
 
     # -- reading closely -----------------------------------------------------------------------------------------
 

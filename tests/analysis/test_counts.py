@@ -26,14 +26,33 @@ def test_every_rule_but_rows_is_a_column_and_counts_has_them_all() -> None:
     [
         "<Media omitted>", "\u200eimage omitted", "[图片]", "<省略多媒体文件>", "This message was deleted",
         "** Unable to decrypt: session keys **", "[Encrypted message]", "此消息已撤回",
-        "[ERROR: This message is encrypted, and you are unable to decrypt it.]",
+        "[ERROR: This message is encrypted, and you are unable to decrypt it.]", "图像已省略", "\u200eBild weggelassen",
+        "imagen omitida", "画像は省略されました", "사진 생략됨", "<Medien ausgeschlossen>", "贴图已忽略",
+        "Diese Nachricht wurde gelöscht.", "Se eliminó este mensaje.", "تم حذف هذه الرسالة",
+        "Waiting for this message. This may take a while.", "正在等待此消息。这可能需要一些时间。",
+        "Aguardando mensagem",
+        "This message couldn't be decrypted", "This message couldn’t be decrypted.", "Bad encrypted message",
+        "此消息无法解密", "Nachricht konnte nicht entschlüsselt werden", "?OTR:AAMCxQ" + "A" * 300,
     ],
 )  # fmt: skip
 def test_an_exporters_filler_is_no_readable_message(body: str) -> None:
     assert kinds(table(message(1, "2024-03-05T09:00:00Z", "u", body)))["placeholder"].all()
 
 
-@pytest.mark.parametrize("body", ["the image omitted the logo", "图片发我一下", "null pointer again", "[捂脸]", "ok"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "the image omitted the logo",
+        "图片发我一下",
+        "null pointer again",
+        "[捂脸]",
+        "ok",
+        "Waiting for this message from Bo",
+        "图像已省略这一步",
+        "why could it not be decrypted?",
+        "?OTRAS cosas",
+    ],
+)
 def test_words_that_resemble_a_filler_stay_readable(body: str) -> None:
     assert kinds(table(message(1, "2024-03-05T09:00:00Z", "u", body)))["readable"].all()
 
@@ -49,7 +68,7 @@ def test_flags_and_types_decide_system_bot_and_encrypted() -> None:
     )
     assert counts(frame).iloc[0].to_dict() == {
         "rows": 6, "system": 1, "bot": 1, "placeholder": 2, "wordless": 1, "readable": 1, "resend": 0,
-        "distinct": 1, "broadcast": 0,
+        "quote": 0, "twin": 0,        "distinct": 1, "broadcast": 0,
     }  # fmt: skip
 
 
@@ -67,6 +86,19 @@ def test_a_resend_is_the_same_text_sender_and_conversation_within_72_hours() -> 
     )
     assert kinds(frame)["resend"].tolist() == [False, True, False, False, False]
     assert counts(frame)["distinct"].item() == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "quote"),
+    [
+        ("[21:21:02] <bo> the row was changed", True), ("> the row was changed\n> by whom?", True),
+        ("[21:21] <bo> one\n[21:22] <ana> two", True), ("[21:21:02] <bo> the row was changed\nby whom?", False),
+        ("> by whom?\nby Chen", False), ("[21:21:02] the row was changed", False), ("at 21:21 <bo> wrote", False),
+    ],
+)  # fmt: skip
+def test_a_pasted_quotation_adds_no_words_of_its_own(body: str, quote: bool) -> None:
+    told = kinds(table(message(1, "2024-03-05T09:00:00Z", "u", body)))
+    assert (told["readable"].item(), told["quote"].item(), told["distinct"].item()) == (True, quote, not quote)
 
 
 def test_messages_without_a_time_are_never_called_resends() -> None:

@@ -18,6 +18,7 @@ import pandas as pd
 from .. import show
 from ..text import fold_text
 from ..timestamps import offset_name
+from .fillers import fillers
 from .pairing import Pairing, Shift, pair
 
 __all__ = ["COLUMNS", "Comparison", "compare", "how_altered"]
@@ -144,6 +145,7 @@ def _paired(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> pd.DataFr
     text = (left["body"].fillna("") != right["body"].fillna("")) | (
         left["subject"].fillna("") != right["subject"].fillna("")
     )
+    text &= ~(fillers(left["body"].fillna("")) & fillers(right["body"].fillna("")))  # each program's own stand-in
     recalled = left["deleted"].to_numpy(bool) != right["deleted"].to_numpy(bool)
     edited = left["edited_at"].notna() != right["edited_at"].notna()
     edited |= left["edited_at"].notna() & right["edited_at"].notna() & (left["edited_at"] != right["edited_at"])
@@ -202,7 +204,8 @@ def _overlap(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> tuple[tu
         if len(pairs)
         else np.zeros(0, bool)
     )
-    alike = int((close & inside[0].to_numpy()[pairs["a"]]).sum())
+    both = inside[0].to_numpy()[pairs["a"]] & inside[1].to_numpy()[pairs["b"]]
+    alike = int((close & both).sum())
     return (int(inside[0].sum()), int(inside[1].sum())), alike
 
 

@@ -5,16 +5,20 @@ A quarter of a log's rows can be placeholders and a tenth resends; whoever leads
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from ..timestamps import EPOCH
+from .fillers import fillers
 
 __all__ = ["RULES", "counts", "flagged", "kinds", "readable"]
 
 RESEND = 72 * 3600 * 1_000_000
 BROADCAST_LENGTH, BROADCAST_PLACES = 40, 5
 FLOOD_LENGTH, FLOOD_SENDERS, FLOOD_SHARE = 20, 5, 0.01
+QUOTED_LINE = r"(?m)^[ \t]*(?:>.*|[\[(]\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])] ?<[^<>\n]{1,40}> ?\S.*)$"
 RULES = {
     "rows": "every record read, copies of one message counted once",
     "system": "written by the platform: a type other than message, or flagged system by the reader",
@@ -27,37 +31,38 @@ RULES = {
     "wordless": "has no body and no subject: a file, a sticker, a reaction",
     "readable": "none of the four above",
     "resend": "readable, and the same text by the same sender in the same conversation came 72 hours or less before",
-    "distinct": "readable and no resend",
+    "quote": (
+        "readable, and every line is somebody's earlier words: it starts with >, or with a clock and a name as a chat "
+        "program copies them, [21:21:02] <name>"
+    ),
+    "twin": (
+        "readable, no resend and no quote, and another file of the same talk tells it first, paired by time, parties "
+        "and text (same_talks); it is counted here and dropped nowhere"
+    ),
+    "distinct": "readable, no resend, no quote and no twin",
     "broadcast": (
         f"readable, {BROADCAST_LENGTH} characters or more, the same text by the same sender in {BROADCAST_PLACES} "
         "conversations or to as many recipients, or more; counted, and listed as a sign of rank"
     ),
 }
-_MARKS = "\u200e\u200f\u202a\u202c"
-FILLERS = (
-    rf"(?i)^[{_MARKS}\s]*[<\[(（【]?\s*(?:"
-    r"media omitted|attached media|(?:image|video|audio|sticker|gif|document|contact card|photo|voice message) omitted"
-    r"|null|encrypted(?: message)?|this message was deleted\.?|you deleted this message\.?|message deleted"
-    r"|this message (?:has been )?(?:was )?(?:recalled|withdrawn|unsent)\.?|waiting for this message\..{0,60}"
-    r"|\**\s*unable to decrypt.{0,80}|(?:error: )?this message is encrypted.{0,80}|decryption (?:error|failed).{0,40}"
-    r"|图片|视频|语音|表情|动画表情|文件|链接|位置|名片|红包|转账|聊天记录|音频|省略多媒体|省略多媒体文件"
-    r"|此消息已删除|该消息已撤回|此消息已撤回|消息已撤回|你撤回了一条消息"
-    r")\s*[>\])）】]?\s*$"
-)
 
 
-def kinds(frame: pd.DataFrame) -> pd.DataFrame:
+def kinds(frame: pd.DataFrame, twins: Collection[str] = ()) -> pd.DataFrame:
     """One row per row of `frame`, and a bool column for each of RULES but `rows`.
 
     `frame` has the columns of `frames.messages`. The rules apply in the order of RULES: a row that is system is not
-    also a placeholder. Resends and broadcasts are looked for among readable rows only.
+    also a placeholder. Resends and broadcasts are looked for among readable rows only. `twins` are the keys of messages
+    that another file tells first (`same_talks.twins`).
     """
     table, text = _told_apart(frame)
     readable = table["readable"].to_numpy()
     resend, broadcast = np.zeros(len(frame), bool), np.zeros(len(frame), bool)
     if readable.any():
         resend[readable], broadcast[readable] = _repeats(frame[readable], text[readable])
-    return table.assign(resend=resend, distinct=readable & ~resend, broadcast=broadcast)
+    quote = readable & _quoted(text)
+    fresh = readable & ~resend & ~quote
+    twin = fresh & frame["message_key"].isin(twins).to_numpy() if twins else np.zeros(len(frame), bool)
+    return table.assign(resend=resend, quote=quote, twin=twin, distinct=fresh & ~twin, broadcast=broadcast)
 
 
 def readable(frame: pd.DataFrame) -> np.ndarray:
@@ -74,18 +79,18 @@ def _told_apart(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     bot = flagged(flags, "bot") & ~system
     rest = ~(system | bot)
     gone = flagged(flags, "encrypted") | (frame["deleted"].to_numpy(bool) & empty)
-    placeholder = rest & (gone | _filler(text) | _flood(text, frame["sender_id"], rest))
+    placeholder = rest & (gone | fillers(text) | _flood(text, frame["sender_id"], rest))
     wordless = rest & ~placeholder & empty
     columns = {"system": system, "bot": bot, "placeholder": placeholder, "wordless": wordless}
     return pd.DataFrame({**columns, "readable": rest & ~placeholder & ~wordless}, index=frame.index), text
 
 
-def counts(frame: pd.DataFrame, by: str | list[str] | None = None) -> pd.DataFrame:
+def counts(frame: pd.DataFrame, by: str | list[str] | None = None, twins: Collection[str] = ()) -> pd.DataFrame:
     """How many rows, how many of each kind of RULES; one line for all, or one per value of the column(s) `by`.
 
     Sorted by `distinct`, most first. Rows whose `by` is missing are counted under a missing label, never dropped.
     """
-    table = kinds(frame)
+    table = kinds(frame, twins)
     table.insert(0, "rows", True)
     if by is None:
         return table.sum().astype(np.int64).to_frame().T
@@ -104,10 +109,13 @@ def flagged(flags: pd.Series, flag: str) -> np.ndarray:
     return result
 
 
-def _filler(text: pd.Series) -> np.ndarray:
+def _quoted(text: pd.Series) -> np.ndarray:
+    """True for each text whose every line is quoted, and that so adds no word of its sender's."""
     found = np.zeros(len(text), bool)
-    short = (text.str.len() <= 120).to_numpy()
-    found[short] = text[short].str.contains(FILLERS, regex=True).to_numpy(bool)
+    some = text.str.contains(QUOTED_LINE, regex=True).to_numpy(bool)
+    if some.any():
+        left = text[some].str.replace(QUOTED_LINE, "", regex=True).str.strip()
+        found[some] = (left == "").to_numpy(bool)
     return found
 
 

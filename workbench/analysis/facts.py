@@ -5,10 +5,12 @@ A message that stands in several originals with one native id counts once; `by_o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from ..ingest.line import KINDS, Source, kinds_of
 from .frames import Tables, originals
 
 __all__ = ["info"]
@@ -19,13 +21,14 @@ def info(snapshot: Tables) -> dict[str, Any]:
 
     `messages` are distinct messages of every type, `messages_by_type` the same by type; `documents`, `originals`,
     `participants` and `conversations` are distinct ones; `skipped` counts items and `failed` originals that could not
-    be read to the end; `first` and `last` are ISO 8601 instants or None; `by_original` has one entry per original.
+    be read to the end; `first` and `last` are ISO 8601 instants or None; `by_original` has one entry per original,
+    with the counts of its line in the receipt (`ingest.Line`).
     """
     messages = _columns(snapshot, "messages", ["message_key", "type", "sent_at"])
     distinct = messages.drop_duplicates("message_key")
     people = _columns(snapshot, "participants", ["platform", "participant_id"])
     rooms = _columns(snapshot, "conversations", ["platform", "conversation_id"])
-    files = originals(snapshot)
+    files, kinds = originals(snapshot), kinds_of(snapshot.table("messages"))
     return {
         "messages": len(distinct),
         "messages_by_type": {str(k): int(v) for k, v in sorted(distinct["type"].value_counts().items())},
@@ -37,7 +40,7 @@ def info(snapshot: Tables) -> dict[str, Any]:
         "conversations": len(rooms.drop_duplicates()),
         "first": _iso(messages["sent_at"].min()),
         "last": _iso(messages["sent_at"].max()),
-        "by_original": [_original(row) for row in files.to_dict("records")],
+        "by_original": [_original(row, kinds) for row in files.to_dict("records")],
     }
 
 
@@ -46,13 +49,15 @@ def _columns(snapshot: Tables, kind: str, names: list[str]) -> pd.DataFrame:
     return frame
 
 
-def _original(row: dict[Any, Any]) -> dict[str, Any]:
+def _original(row: dict[Any, Any], kinds: Mapping[Source, Mapping[str, int]]) -> dict[str, Any]:
+    own = kinds.get((row["path"] or "", row["sha256"] or "", row["custodian"] or ""), {})
     counts = {name: int(row[name] or 0) for name in ("messages", "documents", "participants", "skipped")}
     return {
         "path": row["path"],
         "sha256": row["sha256"],
         "reader": row["reader"],
         **counts,
+        **{name: own.get(name, 0) for name in KINDS},
         "first": _iso(row["first"]),
         "last": _iso(row["last"]),
         "warnings": [str(text) for text in row["warnings"]] if row["warnings"] is not None else [],

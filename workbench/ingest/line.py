@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..store import Part
 from ..timestamps import EPOCH, iso
 
-__all__ = ["COUNTED", "KINDS", "Line", "lines_of"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["COUNTED", "KINDS", "Line", "Source", "kinds_of", "lines_of"]
 
 COUNTED = ("messages", "documents", "participants", "conversations", "attachments", "pages", "skipped", "items")
 FLAGGED = {
@@ -22,6 +25,7 @@ FLAGGED = {
     "encrypted": "encrypted",
 }
 KINDS = (*FLAGGED.values(), "duplicates")
+Source = tuple[str, str, str]  # path, SHA-256 and custodian: what tells originals apart over several parts
 SAME = ("path", "sha256", "size", "parent_sha256", "reader", "reader_version", "state", "reason", *COUNTED)
 
 
@@ -73,29 +77,37 @@ class Line:
 
 def lines_of(part: Part, known: bool) -> Iterator[Line]:
     """The originals of a part, in its order."""
-    reasons, kinds = _reasons(part), _kinds(part)
+    reasons, kinds = _reasons(part), kinds_of(part.table("messages"))
     for row in part.table("originals").to_pylist():
-        yield _line(row, known, reasons.get(row["path"], {}), kinds.get(row["path"], {}))
+        source = _source(row, "path", "sha256", "custodian")
+        yield _line(row, known, reasons.get(row["path"], {}), kinds.get(source, {}))
 
 
-def _kinds(part: Part) -> dict[str, dict[str, int]]:
-    """Original -> how many of its messages are of each kind that a receipt tells."""
+def kinds_of(messages: pa.Table) -> dict[Source, dict[str, int]]:
+    """Path, SHA-256 and custodian of an original -> how many of its messages are of each of KINDS, zeros left out.
+
+    Columns used: original, original_sha256, custodian, flags, message_key.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = part.table("messages").select(["original", "type", "flags", "message_key"])
-    found: dict[str, dict[str, int]] = {}
-    grouped = table.group_by("original").aggregate([("message_key", "count_distinct"), ("message_key", "count")])
-    for row in grouped.to_pylist():
+    source = ["original", "original_sha256", "custodian"]
+    found: dict[Source, dict[str, int]] = {}
+    wanted = [("message_key", "count_distinct"), ("message_key", "count")]
+    for row in messages.select([*source, "message_key"]).group_by(source).aggregate(wanted).to_pylist():
         twice = row["message_key_count"] - row["message_key_count_distinct"]
-        found[row["original"]] = {"duplicates": twice}
-    flags = table["flags"].combine_chunks()
-    owners = pc.take(table["original"], pc.list_parent_indices(flags))
-    pairs = pa.table({"original": owners, "flag": pc.list_flatten(flags)})
-    for row in pairs.group_by(["original", "flag"]).aggregate([("flag", "count")]).to_pylist():
+        found[_source(row, *source)] = {"duplicates": twice}
+    flags = messages["flags"].combine_chunks()
+    owners = messages.select(source).take(pc.list_parent_indices(flags))
+    pairs = owners.append_column("flag", pa.chunked_array([pc.list_flatten(flags)]))
+    for row in pairs.group_by([*source, "flag"]).aggregate([("flag", "count")]).to_pylist():
         if kind := FLAGGED.get(row["flag"]):
-            found[row["original"]][kind] = row["flag_count"]
+            found[_source(row, *source)][kind] = row["flag_count"]
     return found
+
+
+def _source(row: Mapping[str, Any], path: str, sha256: str, custodian: str) -> Source:
+    return row[path] or "", row[sha256] or "", row[custodian] or ""
 
 
 def _reasons(part: Part) -> dict[str, dict[str, int]]:
