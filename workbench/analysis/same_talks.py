@@ -43,7 +43,7 @@ def same_talks(every: pd.DataFrame) -> pd.DataFrame:
     """
     bare = every[(every["native_id"].fillna("") == "").to_numpy()].drop_duplicates("message_key", ignore_index=True)
     unit = _units(bare)
-    places = pd.Series(unit).groupby(unit).indices
+    places: dict[Any, Any] = dict(pd.Series(unit).groupby(unit).indices)
     rows = []
     for group in _together(_likely(bare, unit), dump(bare["original"]).to_numpy(), places):
         sides = [np.sort(np.concatenate([places[one] for one in {*side}])) for side in zip(*group, strict=True)]
