@@ -72,8 +72,8 @@ def key(case: Case, words: str) -> str:
     return str(frame["message_key"][frame["body"] == words].iloc[0])
 
 
-ELSEWHERE = {
-    "same_talks": "analysis/test_same_talk.py",  # verbs whose claims fill a module of their own
+ELSEWHERE = {  # verbs whose claims fill a module of their own
+    "same_talks": "analysis/test_same_talk.py",
     "cluster": "cluster/test_cluster.py",
     "metadata": "papers/test_metadata.py",
     "signatures": "papers/test_dkim.py",

@@ -94,6 +94,7 @@ def test_own_words_count_and_so_does_a_record_kept_by_a_bot() -> None:
         ({"forwarded_from": "om_1"}, "forwarded"),
         ({"flags": ["machine"]}, "machine"),
         ({"body": "> 把 model 字段全部洗掉\n好的", "quote": "把 model 字段全部洗掉"}, "quoted"),
+        ({"body": "[21:21:02] <lin> 把 model 字段全部洗掉\n好的", "quote": "把 model 字段全部洗掉"}, "quoted"),
     ],
 )
 def test_other_peoples_words_count_for_nothing(more: dict[str, Any], why: str) -> None:

@@ -12,13 +12,13 @@ import pandas as pd
 
 from ..timestamps import EPOCH
 from .fillers import fillers
+from .pasted import QUOTED_LINE
 
 __all__ = ["RULES", "counts", "flagged", "kinds", "readable"]
 
 RESEND = 72 * 3600 * 1_000_000
 BROADCAST_LENGTH, BROADCAST_PLACES = 40, 5
 FLOOD_LENGTH, FLOOD_SENDERS, FLOOD_SHARE = 20, 5, 0.01
-QUOTED_LINE = r"(?m)^[ \t]*(?:>.*|[\[(]\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?[\])] ?<[^<>\n]{1,40}> ?\S.*)$"
 RULES = {
     "rows": "every record read, copies of one message counted once",
     "system": "written by the platform: a type other than message, or flagged system by the reader",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..analysis import frames
+from ..analysis.pasted import QUOTED_LINE
 from .claims import UNKNOWN, Origin
 from .exhibits import Exhibit
 
@@ -103,7 +104,7 @@ def _repeated(
         return "made by a machine: a summary, transcript or translation"
     body = str(row.get("body") or "")
     line = body[body.rfind("\n", 0, item.start + 1) + 1 :]
-    if line.lstrip().startswith(">"):
+    if QUOTED_LINE.match(line.partition("\n")[0]):
         return "quoted words of an earlier message"
     first, when = earlier.get(folded(body), (account, ""))
     name = persons.get(first) or first.partition(":")[2]
