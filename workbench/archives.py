@@ -174,7 +174,7 @@ def _folder(folders: dict[str, MemberFolder], parts: Sequence[str], prefix: str)
 def _zip_members(archive: Original) -> Sequence[Original]:
     try:
         package = zipfile.ZipFile(_peek(archive))
-        entries = [entry for entry in package.infolist() if not entry.is_dir()]
+        entries = [entry for entry in package.infolist() if not entry.filename.endswith("/")]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise ReadError(f"{archive.name} is a damaged zip archive: {error}.", "Try to repair it on a copy.") from error
     if len(entries) > MAX_MEMBERS:

@@ -136,3 +136,20 @@ def test_rarer_archives_open_where_bsdtar_is_installed(tmp_path: Path) -> None:
 def test_a_damaged_archive_is_a_read_error(magic: bytes) -> None:
     with pytest.raises(ReadError):
         files("a.bin", magic + b"nonsense" * 20)
+
+
+def test_a_member_without_a_name_hides_no_other() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("a.txt", "first")
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = ""
+        package.writestr(nameless, "second")
+    assert sorted(files("a.zip", target.getvalue()).values()) == [b"first", b"second"]
+
+
+def test_an_rsmf_zip_without_its_manifest_is_told() -> None:
+    from workbench.readers import rsmf
+
+    with pytest.raises(ReadError, match=r"holds no rsmf_manifest\.json"):
+        list(rsmf.read(Blob("a.zip", zipped(other=b"x"))))

@@ -11,7 +11,7 @@ from workbench.errors import ReadError
 from workbench.model import Message, Original, Record, Skipped
 from workbench.originals import Blob
 from workbench.readers import mail, pst
-from workbench.readers._pst import decoded
+from workbench.readers._pst import Store, decoded
 
 FIXTURE = Path(__file__).parent / "pst" / "small-store" / "input.pst"
 
@@ -75,3 +75,10 @@ def test_the_cyclic_encoding_is_its_own_inverse() -> None:
 def test_a_file_that_is_cut_is_a_read_error() -> None:
     with pytest.raises(ReadError):
         read(store()[:1500])
+
+
+def test_an_index_that_leads_back_into_itself_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = object.__new__(Store)
+    monkeypatch.setattr(Store, "_page", lambda self, place: (1, [b""] * 5))
+    monkeypatch.setattr(Store, "_child", lambda self, entry: 0)
+    assert list(index._leaves(0, 16, 16, set())) == []

@@ -96,17 +96,20 @@ class Store:
     def nodes(self) -> Iterator[Node]:
         """Every node of the file in the order of their numbers, deleted ones that are still listed included."""
         form, size = ("<QQQI", 32) if self.layout.wide else ("<IIII", 16)
-        for entry in self._leaves(self.nodes_at, MAX_DEPTH, size):
+        for entry in self._leaves(self.nodes_at, MAX_DEPTH, size, set()):
             ident, data, sub, parent = struct.unpack_from(form, entry)
             yield Node(ident & 0xFFFFFFFF, data, sub, parent)
 
-    def _leaves(self, place: int, depth: int, size: int) -> Iterator[bytes]:
+    def _leaves(self, place: int, depth: int, size: int, seen: set[int]) -> Iterator[bytes]:
+        if place in seen:  # an index that leads back into itself would be walked for ever
+            return
+        seen.add(place)
         level, entries = self._page(place)
         for entry in entries:
             if level == 0:
                 yield entry.ljust(size, b"\0")
             elif depth:
-                yield from self._leaves(self._child(entry), depth - 1, size)
+                yield from self._leaves(self._child(entry), depth - 1, size, seen)
 
     def _page(self, place: int) -> tuple[int, list[bytes]]:
         """(level, entries) of a page of a tree."""

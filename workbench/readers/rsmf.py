@@ -65,6 +65,8 @@ def read(original: Original) -> Iterator[Record]:
     """Of a letter the zip inside; of a zip or a manifest its people, conversations and events in their order."""
     if original.is_folder or original.head(2) == b"PK":
         members = {_leaf(one): one for one in original.members()}
+        if MANIFEST not in members:
+            raise ReadError(f"{original.name} holds no {MANIFEST}.", "Look whether the export is whole.")
         yield from _manifest(members[MANIFEST], members)
     elif original.head(8192).lstrip()[:1] == b"{":
         yield from _manifest(original, {})
