@@ -84,6 +84,7 @@ ELSEWHERE = {  # verbs whose claims fill a module of their own
     "glossary": "gloss/test_gloss.py",
     "gloss": "gloss/test_gloss.py",
     "publish": "published/test_postgres.py",
+    "decide": "lab/test_side.py",
     "decisions": "lab/test_side.py",
     "queues": "lab/test_side.py",
     "translate": "translate/test_translate.py",

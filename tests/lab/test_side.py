@@ -246,3 +246,10 @@ def test_no_barrier_is_found_in_the_review_and_a_keyboard_decides(
     assert page.locator(".wb-review img").count() == 0
     assert "\u202e" not in page.locator(".wb-review").inner_text()
     assert browser.outside == [] and browser.errors == []
+
+
+def test_the_line_that_a_queue_leaves_says_no_to_what_is_not_there(case: Case) -> None:
+    before = len(case.decisions())
+    with pytest.raises(UsageError):
+        case.decide("terms", "no such topic", "accept", by="AB")
+    assert len(case.decisions()) == before
