@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -31,3 +33,12 @@ def sample_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stderr
     (out.parent / "told.txt").write_text(done.stdout, encoding="utf-8")
     return out
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Any]:
+    """One driver for all browser tests of a process: a second one beside it cannot start."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running_playwright:
+        yield running_playwright

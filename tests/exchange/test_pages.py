@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -95,23 +96,21 @@ def test_exhibits_are_told_from_other_messages(case: Case, tmp_path: Path) -> No
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed: no browser tests")
-def test_the_page_filters_in_a_browser_and_nothing_in_it_runs(case: Case, tmp_path: Path) -> None:
-    sync = pytest.importorskip("playwright.sync_api")
+def test_the_page_filters_in_a_browser_and_nothing_in_it_runs(case: Case, tmp_path: Path, playwright: Any) -> None:
     page(case, tmp_path / "out.html")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=["--no-sandbox"])
-        view = browser.new_page()
-        faults: list[str] = []
-        view.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        view.on("dialog", lambda box: faults.append(box.message))
-        view.goto((tmp_path / "out.html").as_uri())
-        view.fill("#filter", "wall clock")
-        assert view.locator("article:visible").count() == 2
-        assert view.inner_text("#told") == "2 of 6"
-        assert not faults
-        view.fill("#filter", "")
-        view.screenshot(path=tmp_path / "page.png", full_page=True)
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=["--no-sandbox"])
+    view = browser.new_page()
+    faults: list[str] = []
+    view.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    view.on("dialog", lambda box: faults.append(box.message))
+    view.goto((tmp_path / "out.html").as_uri())
+    view.fill("#filter", "wall clock")
+    assert view.locator("article:visible").count() == 2
+    assert view.inner_text("#told") == "2 of 6"
+    assert not faults
+    view.fill("#filter", "")
+    view.screenshot(path=tmp_path / "page.png", full_page=True)
+    browser.close()
 
 
 # -- the calendar ------------------------------------------------------------------------------------------------

@@ -117,14 +117,6 @@ class Browser:
         self._browser.close()
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running_playwright:
-        yield running_playwright
-
-
 @pytest.fixture
 def browser(playwright: Any) -> Iterator[Browser]:
     window = Browser(playwright)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import io
 import shutil
 import string
@@ -22,6 +23,8 @@ from .conftest import Browser, notebook, run_all, running
 from .test_access import theme
 from .test_linked import Screen
 from .test_side import no_barrier
+
+OCR = bool(importlib.util.find_spec("rapidocr") or shutil.which("tesseract"))
 
 BARRED = "data_lineage_ext.pdf"
 SCAN = "Order_Form_SO-24-00617_签字页.pdf"
@@ -77,6 +80,7 @@ def test_words_that_are_looked_for_are_marked_where_they_stand_on_the_page(case:
         assert cut.getextrema()[0] < 120 < cut.getextrema()[1]  # ink on paper: the mark lies on a word
 
 
+@pytest.mark.skipif(not OCR, reason="no OCR engine is installed: nothing reads the scan")
 def test_a_scan_is_marked_by_where_its_words_were_read(case: Case) -> None:
     told = page(screen(case, SCAN))
     row = next(row for row in case.pages().to_dict("records") if row["original"] == SCAN and row["kind"] == "ocr")

@@ -45,6 +45,7 @@ def test_what_goes_out_comes_back_the_same(tmp_path: Path, ending: str) -> None:
 @given(text=st.text(alphabet=st.characters(exclude_categories=["Cs"])), ending=st.sampled_from(["yaml", "jsonl"]))
 @example(text="a\u2028b\x85c\r\nd\x00", ending="jsonl")
 @example(text="a\u2028b\x85c\r\nd\x00", ending="yaml")
+@example(text="\x85", ending="yaml")
 def test_every_text_survives(tmp_path_factory: pytest.TempPathFactory, text: str, ending: str) -> None:
     folder = tmp_path_factory.mktemp("carry")
     store, other = open_store(folder / "a"), open_store(folder / "b")

@@ -78,7 +78,17 @@ def _yaml(rows: Rows) -> str:
     for table, row in rows:
         tables.setdefault(table, []).append({name: value for name, value in row.items() if value is not None})
     whole = {"format": NAME, "version": VERSION, **tables}
-    return str(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=100))
+
+    class Plain(yaml.SafeDumper):
+        """Quotes what YAML would take for an end of line."""
+
+    Plain.add_representer(str, _scalar)
+    return str(yaml.dump(whole, Dumper=Plain, allow_unicode=True, sort_keys=False, width=100))
+
+
+def _scalar(dumper: Any, text: str) -> Any:
+    style = '"' if any(end in text for end in "\x85\u2028\u2029") else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _lines(rows: Rows) -> str:
