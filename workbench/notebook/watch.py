@@ -50,7 +50,10 @@ class Watch:
             if now != seen:
                 seen = now
                 for hears in tuple(self._listeners):
-                    hears()
+                    try:
+                        hears()
+                    except Exception:  # in the middle of a write: looked at again, and the others hear
+                        seen = None
 
     def _stamp(self) -> tuple[tuple[int, int], ...]:
         found = []
