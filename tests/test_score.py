@@ -56,7 +56,8 @@ def test_the_word_lists_find_what_their_words_can_find_and_their_look_alikes_are
 
 
 def test_reading_on_finds_what_the_words_miss(card: Card) -> None:
-    floors = {"ondrel": 0.65, "washing": 0.35, "quota": 0.85, "terms": 0.75, "knowledge": 0.5}
+    # 28 of 34 for terms where no OCR engine is installed, 31 where one is
+    floors = {"ondrel": 0.75, "washing": 0.38, "quota": 0.9, "terms": 0.82, "knowledge": 0.5}
     for topic, floor in floors.items():
         assert (of(card, "topics", f"{topic}, direct evidence once").recall or 0) >= floor, topic
 
