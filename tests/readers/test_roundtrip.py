@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import reader_stores as stores
 import reader_writers as more
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -196,8 +197,9 @@ def line(talk: Talk) -> str:
     return "\n".join(rows) + "\n"
 
 
-WRITERS: dict[str, tuple[str, Callable[[Talk], str], str]] = {
-    # case -> (format, writer, file name); ~ marks a grammar with minutes only, _ one whose names have no blanks
+WRITERS: dict[str, tuple[str, Callable[[Talk], str | bytes], str]] = {
+    # case -> (format, writer, file name); ~ marks a grammar with minutes only, _ one whose names have no blanks,
+    # + a meeting, which lasts hours, and ? one that names nobody
     "slack": ("slack", slack, "2024-01-01.json"),
     "telegram": ("telegram", telegram, "result.json"),
     "discord json": ("discord", discord, "x.json"),
@@ -231,6 +233,27 @@ WRITERS: dict[str, tuple[str, Callable[[Talk], str], str]] = {
     "kakaotalk windows~": ("kakaotalk", more.kakao_windows, "x.txt"),
     "facebook before 2018~": ("meta", more.facebook_old, "messages.htm"),
     "chat-table": ("chat-table", more.table, "x.json"),
+    "imessage": ("imessage", stores.imessage, "chat.db"),
+    "whatsapp-db": ("whatsapp-db", stores.whatsapp_db, "msgstore.db"),
+    "whatsapp-db before 2022": ("whatsapp-db", stores.whatsapp_db_old, "x.db"),
+    "viber": ("viber", stores.viber, "x.csv"),
+    "viber.db": ("viber", stores.viber_db, "viber.db"),
+    "mmssms.db": ("sms", stores.mmssms, "mmssms.db"),
+    "skype main.db": ("skype", stores.skype_main, "main.db"),
+    "zoom+": ("zoom", stores.zoom, "{0:%Y-%m-%d %H.%M.%S} Desk/meeting_saved_chat.txt"),
+    "zoom old+": ("zoom", stores.zoom_old, "{0:%Y-%m-%d %H.%M.%S} Desk/chat.txt"),
+    "zoom cloud+": ("zoom", stores.zoom_cloud, "GMT{0:%Y%m%d}-{0:%H%M%S}_Recording.txt"),
+    "lark-minutes+": ("lark-minutes", stores.minutes, "x.txt"),
+    "whatsapp android~": ("whatsapp", stores.whatsapp_android, "WhatsApp Chat with x.txt"),
+    "whatsapp ios": ("whatsapp", stores.whatsapp_ios, "_chat.txt"),
+    "wechat chatlog": ("wechat", stores.chatlog, "x.json"),
+    "wechat weflow": ("wechat", stores.weflow, "x.json"),
+    "wechat list": ("wechat", stores.wechat_list, "x.json"),
+    "signal data": ("signal", stores.signal_data, "data.json"),
+    "psi?": ("jabber", stores.psi, "ana_at_x.example.history"),
+    "kakaotalk mac": ("kakaotalk", stores.kakao_mac, "x.csv"),
+    "kakaotalk ios~": ("kakaotalk", stores.kakao_ios, "x.txt"),
+    "irssi~_": ("irc", stores.irssi, "x.log"),
 }
 # Words that a line-based grammar cannot tell from its own signs are left out: colons, brackets, tabs and the like.
 LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs"), exclude_characters='"\\:[]()-=')
@@ -243,15 +266,18 @@ TALKS = st.lists(st.tuples(st.integers(0, 86_400 * 800), st.sampled_from(PEOPLE)
 )
 
 
-def test_every_chat_format_that_is_text_or_json_has_a_writer_here_or_a_matrix_of_its_own() -> None:
-    kept = {format for format, _, _ in WRITERS.values()}
-    chats = {reader.format for reader in readers().values() if reader.kind == "chat"}
-    assert chats - kept == {
-        "whatsapp",  # test_whatsapp.py and test_whatsapp_locales.py
-        "whatsapp-db", "imessage",  # databases, whose fixtures are made row by row
-        "viber", "zoom",  # a table and a log without days: fixtures
-        "lark-minutes",  # spoken words without dates: test_minutes.py
-    }  # fmt: skip
+def meeting(talk: Talk) -> Talk:
+    """The talk within less than ten hours, in its order."""
+    begun = talk[0][0]
+    return sorted(
+        ((begun + (at - begun) % timedelta(hours=10), who, body) for at, who, body in talk), key=lambda row: row[0]
+    )
+
+
+def test_every_chat_format_has_a_writer_here() -> None:
+    assert {reader.format for reader in readers().values() if reader.kind == "chat"} == {
+        format for format, _, _ in WRITERS.values()
+    }
 
 
 @pytest.mark.parametrize("case", WRITERS)
@@ -261,11 +287,15 @@ def test_reading_gives_back_what_was_written(case: str, talk: Talk) -> None:
     format, writer, name = WRITERS[case]
     if format == "irc":  # no line of IRC can break
         talk = [(at, who, body.replace("\n", " ")) for at, who, body in talk]
-    blob = Blob(name, writer(talk).encode())
+    talk = meeting(talk) if "+" in case else talk
+    content = writer(talk)
+    blob = Blob(name.format(talk[0][0]), content if isinstance(content, bytes) else content.encode())
     assert detect(blob)[0].reader.format == format
     messages = [record for record in readers()[format].read(blob) if isinstance(record, Message)]
-    names = [who.replace(" ", "_") if case.endswith("_") else who for _, who, _ in talk]
+    names = [who.replace(" ", "_") if "_" in case else who for _, who, _ in talk]
     told = [(m.sender_name or m.sender_id, m.body) for m in messages]
+    if "?" in case:
+        names = [name for name, _ in told]
     assert told == [(name, body) for name, (_, _, body) in zip(names, talk, strict=True)]
-    wanted = [at.replace(second=0) if case.endswith("~") else at for at, _, _ in talk]
+    wanted = [at.replace(second=0) if "~" in case else at for at, _, _ in talk]
     assert [m.sent.instant and m.sent.instant.replace(microsecond=0) for m in messages] == wanted

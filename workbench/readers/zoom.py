@@ -92,7 +92,7 @@ def _message(
         body = "\n".join(line.removeprefix("\t") for line in words.split("\n"))
     else:
         text = lines.text(first, after)
-        body = text[text.find(match[match.re.groups]) :] if match[match.re.groups] else text.partition("\n")[2]
+        body = text.lstrip("\ufeff")[match.start(match.re.groups) :]
     reacted = _REACTED.match(body)
     reply = _REPLY.match(body.split("\n\n", 1)[0])
     private = bool(match.re is not _CLOUD and match[4])
@@ -123,6 +123,7 @@ def _sent(time: str, day: int | None) -> Timestamp:
 READER = Reader(
     format="zoom",
     title="Zoom meeting chat (saved or cloud recording)",
+    version=2,
     limits="Times have no day and no zone (in a cloud recording they count from its start); a name is what somebody"
     " typed on entering, and who saved the chat saw only what was sent to them.",
     sniff=sniff,
