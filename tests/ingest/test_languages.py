@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,3 +48,12 @@ def test_a_slice_of_a_column_is_told_like_the_whole() -> None:
     texts = ["the first", "第二", "", "x the third 3"]
     column = pa.array(["before", *texts, "after"], pa.string()).slice(1, len(texts))
     assert languages.language_column(column).to_pylist() == languages.language_column(pa.array(texts)).to_pylist()
+
+
+def test_every_code_point_is_of_the_script_that_the_pattern_says() -> None:
+    scripts = {name: re.compile(f"[{chars}]") for name, chars in text.SCRIPTS.items()}
+    known = {languages.LATIN: "latin", languages.HAN: "zh", languages.KANA: "jpan"}
+    for code in [*range(0xD800), *range(0xE000, 0x33000), 0x10FFFF]:
+        kind = int(languages._tables().kind[code])
+        told = "" if kind in (languages.NONE, languages.BRIDGE) else known.get(kind, languages.LABELS[kind])
+        assert told == next((name for name, pattern in scripts.items() if pattern.match(chr(code))), ""), hex(code)

@@ -26,6 +26,8 @@ LIMIT = 0x110000
 NONE, LATIN, BRIDGE, HAN, KANA = range(5)
 LABELS = ("", "latin", "en", "zh", "jpan", *(name for name in text.SCRIPTS if name not in ("zh", "jpan", "latin")))
 SPAN = pa.struct([("lang", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
+UNIFORM = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x323B0))  # of one script each, as a block
+MIXED = ((0, 0x3400), (0x4DC0, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xE000, 0x20000))
 LONGEST = 12  # letters that fit one number of 64 bits, five bits each
 
 
@@ -57,16 +59,15 @@ def _tables() -> _Tables:
     return _Tables(kind, run, letter, _held(r"\s,."), np.array(sorted(common), np.uint64))
 
 
-@lru_cache(maxsize=1)
-def _characters() -> str:
-    return "".join(map(chr, [*range(0xD800), *[0xD800] * 0x800, *range(0xE000, LIMIT)]))
-
-
 def _held(chars: str) -> npt.NDArray[np.bool_]:
     """True for each code point that the character class holds."""
     held = np.zeros(LIMIT, bool)
-    for match in re.finditer(f"[{chars}]+", _characters()):
-        held[match.start() : match.end()] = True
+    for low, high in UNIFORM:
+        held[low:high] = re.match(f"[{chars}]", chr(low)) is not None
+    for low, high in MIXED:
+        codes = np.arange(low, high, dtype=np.uint32)
+        for match in re.finditer(f"[{chars}]+", codes.tobytes().decode("utf-32-le")):
+            held[low + match.start() : low + match.end()] = True
     return held
 
 
