@@ -112,7 +112,9 @@ def flagged(flags: pd.Series, flag: str) -> np.ndarray:
 def _quoted(text: pd.Series) -> np.ndarray:
     """True for each text whose every line is quoted, and that so adds no word of its sender's."""
     found = np.zeros(len(text), bool)
-    some = text.str.contains(QUOTED_LINE, regex=True).to_numpy(bool)
+    some = text.str.contains(">", regex=False).to_numpy(bool, copy=True)  # in every quotation, and in few other texts
+    if some.any():
+        some[some] = text[some].str.contains(QUOTED_LINE, regex=True).to_numpy(bool)
     if some.any():
         left = text[some].str.replace(QUOTED_LINE, "", regex=True).str.strip()
         found[some] = (left == "").to_numpy(bool)

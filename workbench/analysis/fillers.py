@@ -10,6 +10,8 @@ import re
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..readers._whatsapp_words import DELETED, OMITTED, OMITTED_IOS
 
@@ -17,6 +19,10 @@ __all__ = ["LONGEST", "fillers"]
 
 LONGEST = 160  # characters; no program's filler is longer
 _MARKS = "\u200b\u200e\u200f\u202a\u202b\u202c\ufeff"
+_SPACES = (
+    "\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # in Arrow, \s means those of ASCII alone
+)
+_BLANK = rf"[{_MARKS}{_SPACES}\s]"
 _EXPORTERS = (
     r"media omitted|attached media|(?:image|video|audio|sticker|gif|document|contact card|photo|voice message) omitted"
     r"|null|this message was deleted|you deleted this message|message deleted"
@@ -44,22 +50,21 @@ _WAITING = (
 _WHATSAPP = "|".join(re.escape(words.strip("<> ")) for words in sorted({*OMITTED, *DELETED}, key=len, reverse=True))
 _IOS = "|".join(pattern.pattern for pattern, _ in OMITTED_IOS)
 _WHOLE = (
-    rf"(?i)^[{_MARKS}\s]*[*<\[(（【]*\s*(?:{_EXPORTERS}|{_UNDECRYPTED}|{_WAITING}|{_WHATSAPP}|{_IOS})"
-    rf"[.。!]?\s*[*>\])）】]*[{_MARKS}\s]*$"
+    rf"(?i)^{_BLANK}*[*<\[(（【]*{_BLANK}*(?:{_EXPORTERS}|{_UNDECRYPTED}|{_WAITING}|{_WHATSAPP}|{_IOS})"
+    rf"[.。!]?{_BLANK}*[*>\])）】]*{_BLANK}*$"
 )
-_CIPHER = r"^\s*(?:\?OTR(?:[:?,|]|v\d)|-----BEGIN PGP MESSAGE-----)"
+_CIPHER = rf"^{_BLANK}*(?:\?OTR(?:[:?,|]|v\d)|-----BEGIN PGP MESSAGE-----)"
 
 
 def fillers(text: pd.Series) -> np.ndarray:
     """True for each text that is a filler as a whole, or starts as a cipher does (OTR, PGP)."""
-    found: np.ndarray = text.str.contains(_CIPHER, regex=True).to_numpy(bool, copy=True)
+    known = pa.array(text, pa.large_string())
+    found = _true(pc.match_substring_regex(known, _CIPHER))
     short = (text.str.len() <= LONGEST).to_numpy(bool)
     if short.any():
-        unique, codes = _distinct(text[short])
-        found[short] |= unique.str.contains(_WHOLE, regex=True).to_numpy(bool)[codes]
+        found[short] |= _true(pc.match_substring_regex(known.filter(pa.array(short)), _WHOLE))
     return found
 
 
-def _distinct(text: pd.Series) -> tuple[pd.Series, np.ndarray]:
-    codes, unique = pd.factorize(text)
-    return pd.Series(unique, dtype="str"), codes
+def _true(told: pa.Array) -> np.ndarray:
+    return np.asarray(told.fill_null(False).to_numpy(zero_copy_only=False), bool).copy()

@@ -97,7 +97,8 @@ class PeopleTopics:
         topic-days over topics (0 = one topic only).
         """
         table = bridges(self.messages, self.persons)
-        parts = self.links.groupby("person")["days"].agg(lambda days: 1 - float(((days / days.sum()) ** 2).sum()))
+        days = self.links.groupby("person")["days"]
+        parts = 1 - (self.links["days"] ** 2).groupby(self.links["person"]).sum() / days.sum() ** 2
         table["topics"] = self.significant().groupby("person").size().reindex(table.index).fillna(0).astype(int)
         table["spread"] = parts.reindex(table.index).fillna(0.0).round(3)
         return table

@@ -17,9 +17,10 @@ from scipy import sparse
 
 from .. import show
 from . import structure
-from .counts import kinds
+from .counts import readable
 from .drawing import drawn
 from .events import labels
+from .frames import account
 from .ties import tied
 
 __all__ = ["Network", "bridges", "membership", "people_network"]
@@ -81,31 +82,48 @@ def people_network(messages: pd.DataFrame, persons: Mapping[str, str] | None = N
 
     Conversations in which more than `ties.CROWD` people wrote on a day tie nobody by presence on that day.
     """
-    told = kinds(messages)["readable"].to_numpy()
-    frame = messages[told].reset_index(drop=True)
-    author = labels(frame, persons).to_numpy()
+    frame = messages[readable(messages)].reset_index(drop=True)
+    author = labels(frame, persons)
     pairs = tied(frame, persons or {}, tie)
-    pairs = pairs[author[pairs["row"]] != ""]
-    rows = pd.DataFrame(
-        {
-            "message_key": frame["message_key"].to_numpy()[pairs["row"]],
-            "a": author[pairs["row"]],
-            "b": pairs["person"].to_numpy(),
-            "at": frame["sent_at"].take(pairs["row"].to_numpy()).set_axis(pairs.index),
-        }
-    )
-    unit = rows["at"].dt.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
+    pairs = pairs[(author != "").to_numpy()[pairs["row"]]]
+    row = pairs["row"].to_numpy(np.int64)
+    codes, names = pd.factorize(pd.concat([author, pairs["person"]], ignore_index=True), sort=True)
+    a, b = codes[: len(author)][row], codes[len(author) :]
+    unit = frame["sent_at"].dt.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
     if tie == "present":
-        low = rows["a"] <= rows["b"]
-        rows["a"], rows["b"] = rows["a"].where(low, rows["b"]), rows["b"].where(low, rows["a"])
-        place = pd.factorize(frame["platform"].fillna("") + "\n" + frame["conversation_id"].fillna(""))[0]
-        unit = unit * (place.max(initial=0) + 1) + place[pairs["row"]]
-    grouped = rows.assign(unit=unit).groupby(["a", "b"], sort=True)
-    edges = grouped.agg(
-        days=("unit", "nunique"), messages=("message_key", "nunique"), first=("at", "min"), last=("at", "max")
-    )
-    edges = edges.reset_index().sort_values("days", ascending=False, kind="stable").reset_index(drop=True)
-    return Network(edges[COLUMNS], rows[["message_key", "a", "b"]], frame, tie)
+        a, b = np.minimum(a, b), np.maximum(a, b)
+        unit = unit * (len(frame) + 1) + pd.factorize(account(frame, "conversation_id"))[0]
+    ends = pd.Series(names, dtype="str")
+    edges = _edges(frame, row, a * max(1, len(names)) + b, unit)
+    pair = edges.pop("pair").to_numpy()
+    for name, code in (("b", pair % max(1, len(names))), ("a", pair // max(1, len(names)))):
+        edges.insert(0, name, ends.take(code).to_numpy())
+    keys = frame["message_key"].take(row).to_numpy()
+    rows = pd.DataFrame({"message_key": keys, "a": ends.take(a).to_numpy(), "b": ends.take(b).to_numpy()})
+    return Network(edges[COLUMNS], rows, frame, tie)
+
+
+def _edges(frame: pd.DataFrame, row: np.ndarray, pair: np.ndarray, unit: np.ndarray) -> pd.DataFrame:
+    """One line per number in `pair`, heaviest first: pair, days (distinct units), messages, first, last.
+
+    `row` is the place in `frame` of the message that ties each pair, `unit` the day (or day and place) of each message.
+    """
+    place, known = pd.factorize(pair, sort=True)
+    code = pd.factorize(unit)[0]
+    days = _distinct(place, code[row], len(known))
+    message = pd.factorize(frame["message_key"])[0]
+    messages = _distinct(place, message[row], len(known))
+    when = frame["sent_at"].take(row).groupby(place, sort=True)
+    made = pd.DataFrame({"pair": known, "days": days, "messages": messages})
+    made["first"], made["last"] = when.min().reset_index(drop=True), when.max().reset_index(drop=True)
+    return made.sort_values("days", ascending=False, kind="stable", ignore_index=True)
+
+
+def _distinct(place: np.ndarray, code: np.ndarray, size: int) -> np.ndarray:
+    """How many different codes stand at each of `size` places."""
+    both = np.sort(place * (code.max(initial=0) + 1) + code)
+    new = both[np.diff(both, prepend=-1) != 0]
+    return np.bincount(new // (code.max(initial=0) + 1), minlength=size)
 
 
 def bridges(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *, days: int = 2) -> pd.DataFrame:
