@@ -61,6 +61,7 @@ class Views(Finding, Proof):
         self._state: tuple[int, int] = (-1, -1)
         self._kept: dict[str, Any] = {}
         self._snapshot: Snapshot | None = None
+        self._rows: tuple[Snapshot, tuple[pd.DataFrame, pd.DataFrame]] | None = None
         self.cluster: Cluster | None = None  # what works for this case while it is connected
         self._lock = RLock()  # JupyterLab hears widgets in another thread than that of the cells
 
@@ -79,7 +80,9 @@ class Views(Finding, Proof):
     @property
     def records(self) -> Records:
         """Message and page rows by key, with persons' names."""
-        made: Records = self._once("records", lambda: Records(self.snapshot(), self.people.labels))
+        made: Records = self._once(
+            "records", lambda: Records(self.snapshot(), self.people.labels, self._messages_read())
+        )
         return made
 
     @property
@@ -91,7 +94,7 @@ class Views(Finding, Proof):
     @property
     def gaps(self) -> Gaps:
         """What is missing."""
-        made: Gaps = self._once("gaps", lambda: gaps_of(self.snapshot(), self.people.labels))
+        made: Gaps = self._once("gaps", lambda: gaps_of(self.snapshot(), self.people.labels, self.records.every))
         return made
 
     # -- seeing --------------------------------------------------------------------------------------------------
@@ -101,8 +104,19 @@ class Views(Finding, Proof):
         rows = self.store.human.rows("story_events")
         story = events.story(rows)
         made = partial(self._events, filters, story)
-        table = made() if filters else self._once(f"events {rows}", made)
-        return Timeline(table, self.shelf.tags(), by=by, lanes=lanes, zone=zone, marks=story if len(story) else None)
+        marks = story if len(story) else None
+        if filters:
+            return Timeline(made(), self.tags, by=by, lanes=lanes, zone=zone, marks=marks)
+        table = self._newest("events", rows, made)
+        tags = self.tags
+        line: Timeline = self._newest("line", (rows, id(tags)), lambda: Timeline(table, tags, marks=marks))
+        return line.shown(by, lanes, zone)
+
+    @property
+    def tags(self) -> pd.DataFrame:
+        """Which message belongs to which topic, by the word lists up to now."""
+        made: pd.DataFrame = self._newest("tags", self.shelf.lexicons(), self.shelf.tags)
+        return made
 
     def _events(self, filters: Mapping[str, Any], story: pd.DataFrame) -> pd.DataFrame:
         parts = [events.from_messages(self._messages(filters), self.people.labels)]
@@ -119,7 +133,7 @@ class Views(Finding, Proof):
 
     def people_topics(self, tie: str, zone: str) -> PeopleTopics:
         """The graph of all messages and the case's topics."""
-        return people_topics(self.records.messages, self.shelf.tags(), self.people.labels, tie=tie, zone=zone)
+        return people_topics(self.records.messages, self.tags, self.people.labels, tie=tie, zone=zone)
 
     def who_to_whom(self, tie: str) -> Network:
         """Who addresses, answers, mentions or meets whom."""
@@ -233,7 +247,7 @@ class Views(Finding, Proof):
 
     def _beside(self, found: pd.DataFrame) -> pd.DataFrame:
         named = found.rename(columns={"message_key": "key"})
-        return located(named, self._texts(), self.shelf.tags(), "key")
+        return located(named, self._texts(), self.tags, "key")
 
     # -- the reporter's own words --------------------------------------------------------------------------------
 
@@ -264,8 +278,26 @@ class Views(Finding, Proof):
                 self._kept[name] = make()
             return self._kept[name]
 
+    def _newest(self, name: str, key: Any, make: Callable[[], Any]) -> Any:
+        """What `make` gives for the newest `key`; what was made for another one is let go."""
+        with self._lock:
+            held = self._once(name, lambda: [None, None])
+            if held[1] is None or held[0] != key:
+                held[:] = [key, make()]
+            return held[1]
+
+    def _messages_read(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """All message rows and the newest ones, read once for a snapshot: no judgement changes them."""
+        snapshot = self.snapshot()
+        if self._rows is None or self._rows[0] is not snapshot:
+            self._rows = (snapshot, frames.both(snapshot))
+        return self._rows[1]
+
+    def _records(self) -> Records:
+        return Records(self.snapshot(), self.people.labels, self._messages_read())
+
     def _people(self) -> People:
-        every = frames.messages(self.snapshot(), versions=True, duplicates=True)
+        every = self._messages_read()[0]
         human = self.store.human
         return people(self.frame("participants"), human.rows("judgements"), human.rows("persons"), every)
 

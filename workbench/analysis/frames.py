@@ -15,6 +15,7 @@ import pandas as pd
 __all__ = [
     "Tables",
     "account",
+    "both",
     "conversations",
     "documents",
     "dump",
@@ -47,19 +48,46 @@ def messages(snapshot: Tables, *, versions: bool = False, duplicates: bool = Fal
     dump whose last message is later, then the later row. `versions=True` keeps the older contents as rows of their
     own, `duplicates=True` keeps every copy.
     """
+    every, once = _every(snapshot)
+    keep = np.ones(len(every), bool)
+    if not versions:
+        keep &= (every["version"] == 0).to_numpy()
+    if not duplicates:
+        keep &= once
+    return every if keep.all() else every[keep].reset_index(drop=True)
+
+
+def both(snapshot: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All rows (`versions` and `duplicates`), and the newest of each message once; one object where they are the same.
+
+    It costs half as much as asking `messages` twice.
+    """
+    every, once = _every(snapshot)
+    keep = once & (every["version"] == 0).to_numpy()
+    return every, every if keep.all() else every[keep].reset_index(drop=True)
+
+
+def _every(snapshot: Tables) -> tuple[pd.DataFrame, np.ndarray]:
+    """All rows in order of time, and which of them tell each version once and best."""
     frame = _frame(snapshot, "messages")
     frame["deleted"] = frame["deleted"].astype("boolean").fillna(False).astype(bool)
     _name(frame, participants(snapshot), conversations(snapshot))
     _version(frame, originals(snapshot))
-    keep = np.ones(len(frame), bool)
-    if not versions:
-        keep &= (frame["version"] == 0).to_numpy()
-    if not duplicates:
-        keep &= _surest(frame)
-    frame = frame if keep.all() else frame[keep]
-    if not frame["sent_at"].is_monotonic_increasing:
-        frame = frame.sort_values("sent_at", kind="stable", na_position="last")
-    return frame.reset_index(drop=True)
+    once = _surest(frame)
+    if frame["sent_at"].is_monotonic_increasing:
+        return frame, once
+    order = frame["sent_at"].reset_index(drop=True).sort_values(kind="stable", na_position="last").index.to_numpy()
+    columns = {name: column if _alike(column) else column.take(order) for name, column in frame.items()}
+    index = pd.RangeIndex(len(frame))
+    return pd.DataFrame({name: column.set_axis(index) for name, column in columns.items()}), once[order]
+
+
+def _alike(column: pd.Series) -> bool:
+    """Whether a column of text says the same in every row: such a one is its own in any order."""
+    if str(column.dtype) != "str":
+        return bool(column.isna().all())
+    first = column.iloc[0]
+    return bool(column.isna().all()) if pd.isna(first) else bool((column == first).all())
 
 
 def participants(snapshot: Tables) -> pd.DataFrame:

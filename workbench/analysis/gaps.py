@@ -75,9 +75,12 @@ class Gaps:
         return drawn("coverage", self, **options)
 
 
-def gaps_of(snapshot: Tables, persons: Mapping[str, str] | None = None) -> Gaps:
-    """The gaps of everything in a snapshot; `persons` maps accounts (platform:id) to the names of persons."""
-    rows = messages(snapshot, versions=True, duplicates=True)
+def gaps_of(snapshot: Tables, persons: Mapping[str, str] | None = None, every: pd.DataFrame | None = None) -> Gaps:
+    """The gaps of everything in a snapshot; `persons` maps accounts (platform:id) to the names of persons.
+
+    `every` are its messages with all versions and copies, where they have been read before.
+    """
+    rows = messages(snapshot, versions=True, duplicates=True) if every is None else every
     return gaps(rows, conversations(snapshot), participants(snapshot), originals(snapshot), persons)
 
 
@@ -93,7 +96,8 @@ def gaps(
     Silences of persons are looked for where `persons` says whose the accounts are.
     """
     rows = rows.assign(place=account(rows, "conversation_id"), dump=dump(rows["original"]))
-    newest = rows[(rows["version"] == 0).to_numpy() & ~rows.duplicated(["message_key", "version"]).to_numpy()]
+    once = (rows["version"] == 0).to_numpy() & ~rows.duplicated(["message_key", "version"]).to_numpy()
+    newest = rows if once.all() else rows[once]
     shown = rows[["place", "conversation"]].drop_duplicates()
     names = {**dict(zip(shown["place"].tolist(), shown["conversation"].tolist(), strict=True)), **titles_of(rooms)}
     days = _days(newest)

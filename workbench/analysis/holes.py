@@ -143,16 +143,16 @@ def id_holes(newest: pd.DataFrame) -> list[dict[str, Any]]:
     """Holes in ids that count up one by one in a conversation; other ids prove nothing."""
     native = newest["native_id"].fillna("")
     counted = (native.str.len().between(1, 12) & native.str.isdecimal()).to_numpy(bool)
+    some = newest.loc[counted, ["place", "sent_at"]].assign(id=native[counted].astype(np.int64))
     found = []
-    for place, own in newest[counted].groupby("place", sort=False):
-        ids = np.unique(own["native_id"].astype(np.int64).to_numpy())
+    for place, own in some.groupby("place", sort=False):
+        every = own["id"].to_numpy()
+        ids = np.unique(every)
         span = int(ids[-1] - ids[0]) + 1
-        rising = (np.diff(own["native_id"].astype(np.int64).to_numpy()) > 0).mean() if len(own) > 1 else 0
+        rising = (np.diff(every) > 0).mean() if len(own) > 1 else 0
         if len(ids) < 20 or len(ids) / span < 0.5 or rising < 0.9 or len(ids) == span:
             continue
-        at = own.drop_duplicates("native_id").set_index(own.drop_duplicates("native_id")["native_id"].astype(np.int64))[
-            "sent_at"
-        ]
+        at = own.drop_duplicates("id").set_index("id")["sent_at"]
         steps = np.flatnonzero(np.diff(ids) > 1)
         widest = steps[np.argsort(-np.diff(ids)[steps], kind="stable")][:3]
         told = ", ".join(f"{ids[i + 1] - ids[i] - 1:,} after {ids[i]}" for i in sorted(widest))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from .events import labels
+from .timeline import places, topics_beside
 
 __all__ = ["BESIDE", "located", "texts"]
 
@@ -41,10 +44,10 @@ def located(found: pd.DataFrame, source: pd.DataFrame, tags: pd.DataFrame, key: 
 
     `topic` are all topics of a message, joined by "; ".
     """
-    beside = source.drop_duplicates("key").set_index("key").reindex(found[key])
-    topics = tags.groupby("message_key", sort=False)["topic"].agg("; ".join)
-    beside["topic"] = topics.reindex(found[key]).fillna("").to_numpy()
     table = found.reset_index(drop=True)
+    place = places(table[key], pa.array(source["key"], pa.string()))  # the first, of a key that stands there twice
+    whole = np.array_equal(place, np.arange(len(source)))
+    some = source if whole else source.reindex(np.where(place < 0, len(source), place)).reset_index(drop=True)
     for name in BESIDE:
-        table[name] = beside[name].to_numpy() if name != "sent_at" else beside[name].reset_index(drop=True)
+        table[name] = topics_beside(table[key], tags) if name == "topic" else some[name]
     return table

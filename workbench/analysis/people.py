@@ -151,7 +151,11 @@ def accounts(participants: pd.DataFrame, messages: pd.DataFrame | None = None) -
     lists = {name: (name, _union) for name in ("names", "emails", "phones", "handles", "roles", "dumps")}
     flat = {"is_bot": ("is_bot", "any"), "is_self": ("is_self", "any"), "seen": ("seen", "sum")}
     first = {"platform": ("platform", "first"), "participant_id": ("participant_id", "first")}
-    made: pd.DataFrame = table.groupby(level=0, sort=False).agg(**{**first, **lists, **flat})
+    twice = table.index.duplicated(keep=False)
+    made = table[~twice][[*first, *lists, *flat]]
+    if twice.any():
+        joined = table[twice].groupby(level=0, sort=False).agg(**{**first, **lists, **flat})
+        made = pd.concat([made, joined]).reindex(table.index.unique())
     shown = names_of(participants, given=True)
     pairs = zip(made.index.tolist(), made["names"].tolist(), strict=True)
     made.insert(2, "name", [shown.get(key) or (names[0] if names else "") for key, names in pairs])

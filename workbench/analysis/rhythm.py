@@ -14,7 +14,7 @@ import numpy as np
 
 from .holidays import CALENDARS, holiday, worked_weekends
 
-__all__ = ["Pause", "calendar_votes", "pauses", "quiet_shift", "working"]
+__all__ = ["Pauses", "calendar_votes", "pauses", "quiet_shift", "working"]
 
 EPOCH = date(1970, 1, 1)
 WEEKENDS = ((5, 6), (4, 5))  # Saturday and Sunday; Friday and Saturday
@@ -22,18 +22,12 @@ HALF = 0.5  # of the rate on other days, below which two weekly days are days of
 
 
 @dataclass(frozen=True)
-class Pause:
-    """Silent days `first` to `last` (counted from 1970), `working` of them working days; `closed` if it ended."""
+class Pauses:
+    """Pauses in order: silent days `first` to `last` (counted from 1970), `working` of them working days."""
 
-    first: int
-    last: int
-    working: int
-    closed: bool = True
-
-    @property
-    def days(self) -> int:
-        """How many days it lasts by the calendar."""
-        return self.last - self.first + 1
+    first: np.ndarray
+    last: np.ndarray
+    working: np.ndarray
 
 
 def quiet_shift(hours: np.ndarray) -> int:
@@ -55,7 +49,7 @@ def working(start: int, stop: int, active: np.ndarray, calendar: str) -> np.ndar
     `active` are its days with messages; `calendar` is one of `holidays.CALENDARS`, or "".
     """
     days = np.arange(start, stop + 1)
-    free = _weekly(days, np.isin(days, active))
+    free = _weekly(days, _spoken(start, stop, active))
     if calendar:
         off, moved = _special(calendar, start, stop)
         free = (free | off) & ~moved
@@ -68,7 +62,7 @@ def calendar_votes(start: int, stop: int, active: np.ndarray) -> dict[str, float
     On its holidays the rate of free days is expected, on the weekends that it moves the rate of working days.
     """
     days = np.arange(start, stop + 1)
-    spoken = np.isin(days, active)
+    spoken = _spoken(start, stop, active)
     free = _weekly(days, spoken)
     found = {}
     for calendar in CALENDARS:
@@ -81,20 +75,22 @@ def calendar_votes(start: int, stop: int, active: np.ndarray) -> dict[str, float
     return found
 
 
-def pauses(active: np.ndarray, at_work: np.ndarray, start: int) -> list[Pause]:
+def pauses(active: np.ndarray, at_work: np.ndarray, start: int) -> Pauses:
     """The pause after each active day but the last (working days 0 where the next day is active or all are free).
 
     `at_work` covers the days from `start`; where it goes on beyond the last active day, an open pause stands last.
     """
+    end = start + len(at_work) - 1
+    edges = np.append(active, end + 1) if end > active[-1] else active
     before = np.concatenate([[0], np.cumsum(at_work)])
-    inside = active[:-1] + 1 - start
-    number = before[active[1:] - start] - before[inside]
-    found = [
-        Pause(int(a) + 1, int(b) - 1, int(n)) for a, b, n in zip(active[:-1], active[1:], number.tolist(), strict=True)
-    ]
-    last, end = int(active[-1]), start + len(at_work) - 1
-    if end > last:
-        found.append(Pause(last + 1, end, int(at_work[last + 1 - start :].sum()), closed=False))
+    number = before[edges[1:] - start] - before[edges[:-1] + 1 - start]
+    return Pauses(edges[:-1] + 1, edges[1:] - 1, number)
+
+
+def _spoken(start: int, stop: int, active: np.ndarray) -> np.ndarray:
+    """True for each day from `start` to `stop` that is among the `active` ones."""
+    found = np.zeros(stop - start + 1, bool)
+    found[active[(active >= start) & (active <= stop)] - start] = True
     return found
 
 
@@ -103,7 +99,7 @@ def _weekly(days: np.ndarray, spoken: np.ndarray) -> np.ndarray:
     weekday = (days + 3) % 7
     best, least = np.zeros(len(days), bool), HALF
     for pair in WEEKENDS:
-        rest = np.isin(weekday, pair)
+        rest = (weekday == pair[0]) | (weekday == pair[1])
         share = _rate(spoken, rest) / _rate(spoken, ~rest)
         if share < least:
             best, least = rest, share

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from math import exp, lgamma
 
 import numpy as np
 
-from .rhythm import Pause, pauses, working
+from .rhythm import pauses, working
 
 __all__ = ["Silence", "silences", "unusual"]
 
@@ -61,20 +61,20 @@ def silences(active: np.ndarray, end: int | None = None, calendar: str = "") -> 
         return []
     start, stop = int(active[0]), max(int(active[-1]), end if end is not None else int(active[-1]))
     every = pauses(active, working(start, stop, active, calendar), start)
-    length = np.array([pause.working for pause in every])
-    first = np.array([pause.first for pause in every])
-    last = np.array([pause.last for pause in every])
+    first, last, length = every.first, every.last, every.working
     found = []
     longest_first = np.argsort(-length, kind="stable")[:MOST]
     for place in longest_first[length[longest_first] >= LEAST_DAYS].tolist():
-        pause = every[place]
-        near = (last < pause.first) & (first >= pause.first - BEFORE)
+        begun, silent = int(first[place]), int(length[place])
         past = length[:place] if place >= ENOUGH else np.delete(length, place)
-        habit = _remembering(past, pause.working) * len(every)
-        recent = _steady(length[near], pause.working) * len(every) if near.sum() >= ENOUGH else habit
-        if habit < HABIT and recent < 1:
-            longest = int(length[last < pause.first].max(initial=0))
-            found.append(_silence(pause, recent, longest, calendar))
+        habit = _remembering(past, silent) * len(length)
+        if habit >= HABIT:
+            continue
+        near = (last < begun) & (first >= begun - BEFORE)
+        recent = _steady(length[near], silent) * len(length) if near.sum() >= ENOUGH else habit
+        if recent < 1:
+            longest = int(length[last < begun].max(initial=0))
+            found.append(Silence(begun, int(last[place]), silent, recent, longest, calendar))
     return sorted(found, key=lambda silence: (silence.expected, silence.first))
 
 
@@ -89,15 +89,10 @@ def unusual(tested: Mapping[str, list[Silence]]) -> dict[str, list[Silence]]:
     return {name: own for name, own in kept.items() if own}
 
 
-def _silence(pause: Pause, expected: float, longest: int, calendar: str) -> Silence:
-    return Silence(pause.first, pause.last, pause.working, expected, longest, calendar)
-
-
 def _steady(length: np.ndarray, least: int) -> float:
     """The chance of a pause of `least` working days or more, where each working day is silent with one chance."""
     silent, ended = float(length.sum()) + 0.5, float(len(length)) + 0.5
-    steps = np.arange(least)
-    return float(np.prod((silent + steps) / (silent + ended + steps)))
+    return _all_of(silent, ended, least)
 
 
 def _remembering(length: np.ndarray, least: int) -> float:
@@ -106,5 +101,12 @@ def _remembering(length: np.ndarray, least: int) -> float:
     first = (begun.sum() + 0.5) / (len(length) + 1)
     alike = (length.sum() + 0.5) / (length.sum() + len(length) + 1)
     went_on, ended = float((length[begun] - 1).sum() + alike), float(begun.sum() + 1 - alike)
-    steps = np.arange(least - 1)
-    return float(first * np.prod((went_on + steps) / (went_on + ended + steps)))
+    return float(first) * _all_of(went_on, ended, least - 1)
+
+
+def _all_of(silent: float, ended: float, number: int) -> float:
+    """The product of (silent + k) / (silent + ended + k) for `number` steps k from 0 on."""
+    if silent <= 0:
+        return 1.0 if number <= 0 else 0.0
+    gain = lgamma(silent + number) - lgamma(silent)
+    return exp(gain - lgamma(silent + ended + number) + lgamma(silent + ended))

@@ -23,7 +23,7 @@ from .frames import dump
 if TYPE_CHECKING:
     from .changed import Changed
 
-__all__ = ["PERIODS", "Timeline", "coverage", "local", "period"]
+__all__ = ["PERIODS", "Timeline", "coverage", "local", "period", "places", "topics_beside"]
 
 PERIODS = ("hour", "day", "week", "month")
 LANES = ("topic", "person", "conversation", "custodian", "platform", "kind", "original")
@@ -57,7 +57,13 @@ class Timeline:
 
     def in_zone(self, zone: str) -> Timeline:
         """The same timeline shown in another zone ("Asia/Shanghai", "+08:00"); raises UsageError for no zone."""
-        return replace(self, zone=zone)
+        return self.shown(self.by, self.lanes, zone)
+
+    def shown(self, by: str, lanes: str, zone: str) -> Timeline:
+        """The same events counted by another period, in other lanes, in another zone; raises UsageError for none."""
+        made = replace(self, by=by, lanes=lanes, zone=zone)
+        made.__dict__["_topics"] = self._topics  # they hang on events and tags alone, and cost the most
+        return made
 
     def only(self, **equals: str | list[str]) -> Timeline:
         """The events whose columns have the given value or one of the given values."""
@@ -219,14 +225,23 @@ def coverage(timeline: Timeline, *, bridge: int = 4) -> pd.DataFrame:
     return runs.reset_index(drop=True)
 
 
+def topics_beside(keys: pd.Series, tags: pd.DataFrame) -> np.ndarray:
+    """All topics of each key in one text, joined by "; " in the order of `tags`; "" for none."""
+    return _named(*_tagged(keys, tags), len(keys))
+
+
+def places(values: pd.Series, known: pa.Array) -> np.ndarray:
+    """The place of each value in `known`, -1 where it is not there."""
+    found = pc.index_in(pa.array(values, pa.string()), value_set=known)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64))
+
+
 def _tagged(keys: pd.Series, tags: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
     known = pa.array(tags["message_key"].unique().astype(object), pa.string())
-    code = _places(keys, known)
+    code = places(keys, known)
     rows = np.flatnonzero(code >= 0)
     topics, names = pd.factorize(tags["topic"])
-    cells = (
-        np.unique(_places(tags["message_key"], known) * len(names) + topics) if len(names) else np.zeros(0, np.int64)
-    )
+    cells = np.unique(places(tags["message_key"], known) * len(names) + topics) if len(names) else np.zeros(0, np.int64)
     number = np.bincount(cells // max(1, len(names)), minlength=len(known))
     first, each = np.concatenate([[0], np.cumsum(number)]), number[code[rows]]
     within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
@@ -234,12 +249,6 @@ def _tagged(keys: pd.Series, tags: pd.DataFrame) -> tuple[np.ndarray, pd.Series]
     return np.repeat(rows, each), pd.Series(
         pd.Categorical(np.asarray(names, object)[found], categories=np.asarray(names, object))
     )
-
-
-def _places(values: pd.Series, known: pa.Array) -> np.ndarray:
-    """The place of each value in `known`, -1 where it is not there."""
-    found = pc.index_in(pa.array(values, pa.string()), value_set=known)
-    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64))
 
 
 def _named(rows: np.ndarray, topics: pd.Series, size: int) -> np.ndarray:

@@ -30,16 +30,21 @@ class Records:
 
     snapshot: frames.Tables
     persons: Mapping[str, str] = field(default_factory=dict)
+    both: tuple[pd.DataFrame, pd.DataFrame] | None = None  # what `frames.both` made before, if anything
 
-    @cached_property
+    @property
     def every(self) -> pd.DataFrame:
         """All message rows, with every version and copy."""
-        return frames.messages(self.snapshot, versions=True, duplicates=True)
+        return self._rows[0]
 
-    @cached_property
+    @property
     def messages(self) -> pd.DataFrame:
         """The newest version of every message, once."""
-        return frames.messages(self.snapshot)
+        return self._rows[1]
+
+    @cached_property
+    def _rows(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return self.both if self.both is not None else frames.both(self.snapshot)
 
     @cached_property
     def pages(self) -> pd.DataFrame:
