@@ -144,3 +144,16 @@ def test_inside_agrees_with_isin_but_for_what_is_missing(values: list[str], know
 def test_an_absent_list_is_empty() -> None:
     column = frames.messages(Leak())["mentions"].reindex(range(2))
     assert frames.listed(column) == [[], []]
+
+
+def test_both_gives_what_messages_gives_with_and_without_versions_in_the_same_order() -> None:
+    leak = Leak()
+    for number in (3, 1, 2, 1):
+        leak.add(message(number, f"2024-03-05T09:0{number}:00Z", f"u{number}", f"text {number}"))
+    leak.add(message(2, "2024-03-05T09:02:00Z", "u2", "text 2, later"), original="b.json")
+    every, newest = frames.both(leak)
+    pd.testing.assert_frame_equal(every, frames.messages(leak, versions=True, duplicates=True))
+    pd.testing.assert_frame_equal(newest, frames.messages(leak))
+    assert len(every) == 5 and len(newest) == 3
+    plain = Leak().add(message(1, "2024-03-05T09:00:00Z", "u", "a"))
+    assert (lambda pair: pair[0] is pair[1])(frames.both(plain))

@@ -196,3 +196,14 @@ def test_story_events_keep_the_precision_that_the_reporter_wrote() -> None:
     assert table["precision"].tolist() == ["day", "s"]
     assert local(table["at"], table["basis"], table["precision"], "Asia/Shanghai").dt.hour.tolist() == [0, 10]
     assert events.story([]).empty
+
+
+def test_a_timeline_shown_otherwise_finds_its_topics_no_second_time() -> None:
+    leak = Leak().add(message(1, "2024-03-05T23:30:00Z", "u", "quota"))
+    frame = frames.messages(leak)
+    tags = pd.DataFrame({"message_key": frame["message_key"], "topic": "quota"})
+    line = Timeline(events.from_messages(frame), tags)
+    other = line.shown("day", "topic", "Asia/Shanghai")
+    assert other._topics is line._topics
+    assert other.counts().index.tolist() == [pd.Timestamp("2024-03-06")]
+    assert other.counts()["quota"].tolist() == [1]
