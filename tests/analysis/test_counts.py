@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-import pandas as pd
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from tests.leaklet import File, Leak, message
-from workbench.analysis import fillers, frames
+from workbench.analysis import frames
 from workbench.analysis.counts import RULES, counts, kinds
 
 
@@ -146,19 +142,3 @@ def test_counts_by_a_column_add_up_to_the_whole_and_lead_with_the_most_distinct(
 
 def test_counting_nothing_gives_zeros() -> None:
     assert counts(frames.messages(Leak())).to_numpy().sum() == 0
-
-
-BITS = [
-    "<", "Media omitted", "media OMITTED", "ſticker omitted", "image omıtted", ">", "\u200e", "\x85", "\u3000", " ",
-    "\x1c", "图片", "[", "]", "消息已撤回", "。", "\n", "hello", "?OTR:", "*", "null", "Bu mesaj bekleniyor",
-]  # fmt: skip
-
-
-@given(st.lists(st.lists(st.sampled_from(BITS) | st.text(max_size=3), max_size=6).map("".join), max_size=8))
-@example(["\x85<Media omitted>\u3000\n", "?OTRv2", "\x1c?OTR?", "n" * 161])
-def test_the_quick_look_for_fillers_misses_none_that_the_patterns_themselves_find(texts: list[str]) -> None:
-    slow = [
-        bool(re.search(fillers._CIPHER, text) or (len(text) <= 160 and re.search(fillers._WHOLE, text)))
-        for text in texts
-    ]
-    assert fillers.fillers(pd.Series(texts, dtype="str")).tolist() == slow
