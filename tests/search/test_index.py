@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -15,8 +16,15 @@ from hypothesis import strategies as st
 from tests.search import corpus
 from tests.search.conftest import Part, Snapshot, document, message, part, person
 from workbench import text
-from workbench.search import codepoints, folding, grammar, index, pattern, search, shard, tokenise
+from workbench.search import codepoints, folding, grammar, growing, index, pattern, search, shard, tokenise
 from workbench.search.query import Text
+
+mixed = st.text(
+    st.characters(exclude_categories=("Cs", "Cn"))
+    | st.sampled_from("脱敏資料АРІоеéab1 -\n\u0301\u200b\u1161ᄒｶﾞ…①ﬁ한국กำ🙌_’"),
+    min_size=1,
+    max_size=30,
+)
 
 
 def stored(folder: Path, lines: list[str]) -> Part:
@@ -102,6 +110,27 @@ def test_a_build_is_cut_where_its_text_would_take_too_much_memory(monkeypatch: p
     assert search(Snapshot((made,)), "额度").total == 40
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(mixed, min_size=1, max_size=12), st.lists(st.integers(1, 5), min_size=1, max_size=12), st.booleans())
+def test_an_index_is_the_same_however_many_rows_come_at_a_time(lines: list[str], sizes: list[int], small: bool) -> None:
+    rows = part([message(n, line, subject=lines[-n]) for n, line in enumerate(lines)]).table("messages")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shard, "SHARD_BYTES", 90 if small else shard.SHARD_BYTES)
+        patch.setattr(folding, "BLOCK", sizes[0] * 7)
+        whole = list(growing.made("messages", rows))
+        making, pieces, start = growing.Growing("messages"), [], 0
+        patch.setattr(folding, "BLOCK", 1 << 17)
+        for size in [*sizes, len(lines)]:
+            pieces += making.take(rows.slice(start, size))
+            start += size
+        pieces += making.close()
+    assert [(one.base, one.size) for one in pieces] == [(one.base, one.size) for one in whole]
+    for one, other in zip(pieces, whole, strict=True):
+        for field in dataclasses.fields(one):
+            mine, theirs = (getattr(each, field.name) for each in (one, other))
+            assert mine.equals(theirs) if isinstance(mine, pa.Array) else np.array_equal(mine, theirs), field.name
+
+
 def test_words_that_collide_are_told_apart_by_another_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     real, tried = tokenise.Collector.collided, []
 
@@ -124,14 +153,6 @@ def test_every_code_point_is_folded_and_classed_as_the_text_module_says() -> Non
         assert bool(tables.flags[code] & codepoints.COMPLEX) == text.joins(char), hex(code)
         kind = codepoints.DENSE if text.is_dense(char) else codepoints.WORD if text.is_word(char) else codepoints.BREAK
         assert tables.kind[code] == kind, hex(code)
-
-
-mixed = st.text(
-    st.characters(exclude_categories=("Cs", "Cn"))
-    | st.sampled_from("脱敏資料АРІоеéab1 -\n\u0301\u200b\u1161ᄒｶﾞ…①ﬁ한국กำ🙌_’"),
-    min_size=1,
-    max_size=30,
-)
 
 
 @settings(max_examples=300, deadline=None)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["CONTENT", "FIELDS", "KINDS", "WRAPPED", "Segments", "bytes_of", "key_hashes", "segments", "values"]
+__all__ = ["CONTENT", "FIELDS", "KINDS", "WRAPPED", "Segments", "key_hashes", "segments", "values"]
 
 Row = dict[str, Any]
 Column = tuple[pa.Array, npt.NDArray[np.int64]]  # texts and the row that each stands in
@@ -53,6 +53,12 @@ class Segments:
     texts: pa.Array
     rows: npt.NDArray[np.int64]
     fields: npt.NDArray[np.uint8]
+
+    def weights(self, size: int) -> npt.NDArray[np.int64]:
+        """How many bytes of text each of the table's `size` rows has."""
+        offsets = np.frombuffer(self.texts.buffers()[1], np.int64)
+        lengths = np.diff(offsets[self.texts.offset : self.texts.offset + len(self.texts) + 1])
+        return np.bincount(self.rows, lengths, size).astype(np.int64)
 
 
 def _plain(name: str, label: str = "") -> Field:
@@ -111,21 +117,6 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "conversations": (_plain("name"), _listed("extra", "extra", "value")),
 }
-
-
-_COLUMNS = {
-    "messages": ("body", "subject", "edits", "extra", "links"),
-    "pages": ("text",),
-    "documents": ("title", "properties"),
-    "originals": ("path",),
-    "participants": ("name", "extra"),
-    "conversations": ("name", "extra"),
-}
-
-
-def bytes_of(kind: str, table: pa.Table) -> int:
-    """About how many bytes of text there are to search in a table of `kind`."""
-    return sum(table[name].nbytes for name in _COLUMNS[kind])
 
 
 def segments(kind: str, table: pa.Table) -> Segments:

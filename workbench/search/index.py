@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,11 +20,12 @@ import pyarrow as pa
 from ..store.parts import Part as StoredPart
 from ..store.parts import settle
 from ..text import TOKENIZER
-from . import shard
+from . import growing, shard
 from .fields import KINDS
+from .growing import AT_ONCE, Growing
 from .shard import Shard
 
-__all__ = ["LAYOUT", "build", "of"]
+__all__ = ["LAYOUT", "Building", "build", "of"]
 
 LAYOUT = 2
 FOLDER, FACTS = "index", "index.json"
@@ -44,7 +46,58 @@ def build(part_dir: Path) -> None:
 
     Raises CaseError or OSError where the part cannot be read or the folder not written.
     """
-    _write(part_dir, made({kind: _table(part_dir, kind) for kind in KINDS}))
+    building = Building(part_dir)
+    for kind in KINDS:
+        building.take(kind, _table(part_dir, kind))
+    building.finish()
+
+
+class Building:
+    """The index of the part in `part_dir` in the making: a shard that is full is written and let go.
+
+    It stands in a folder beside its place until it is finished: a reader sees the whole index or none.
+    """
+
+    def __init__(self, part_dir: Path) -> None:
+        self._part = part_dir
+        self._folder = part_dir / f"{FOLDER}.{os.getpid()}"
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir()
+        self._growing = {kind: Growing(kind) for kind in KINDS}
+        self._sizes: dict[str, list[tuple[int, int]]] = {kind: [] for kind in KINDS}  # base and size of each shard
+
+    def take(self, kind: str, table: pa.Table) -> None:
+        """More rows of a kind; of one that is not searched nothing is kept."""
+        if kind in self._growing:
+            for start in range(0, table.num_rows, AT_ONCE):
+                self.keep(self._growing[kind].take(table.slice(start, AT_ONCE)))
+
+    def finish(self) -> None:
+        """Write what is left, and put the index in place of any older one."""
+        for one in self._growing.values():
+            self.keep(one.close())
+        listed: list[dict[str, Any]] = []
+        for kind, sizes in self._sizes.items():
+            for number, (base, size) in enumerate(sizes):
+                name = f"{kind}-{len(listed)}"
+                shard.renamed(self._folder, f"{kind}.{number}", name)
+                listed.append({"name": name, "kind": kind, "base": base, "size": size})
+        facts = {"tokenizer": TOKENIZER, "layout": LAYOUT, "shards": listed}
+        (self._folder / FACTS).write_text(json.dumps(facts), "utf-8")
+        settle(self._folder)
+        shutil.rmtree(self._part / FOLDER, ignore_errors=True)
+        self._folder.rename(self._part / FOLDER)
+
+    def drop(self) -> None:
+        """Leave nothing of it behind."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def keep(self, shards: Iterable[Shard]) -> None:
+        """Shards that are made already, in the order of their rows."""
+        for one in shards:
+            sizes = self._sizes[one.kind]
+            shard.saved(one, self._folder, f"{one.kind}.{len(sizes)}")
+            sizes.append((one.base, one.size))
 
 
 def of(part: Part) -> Shards:
@@ -77,9 +130,7 @@ def _fit(part: Part, shards: Shards) -> bool:
 
 def made(tables: dict[str, pa.Table]) -> Shards:
     """The index over tables, in memory."""
-    return tuple(
-        shard.made(kind, base, piece) for kind, table in tables.items() for base, piece in shard.parts_of(kind, table)
-    )
+    return tuple(one for kind, table in tables.items() for one in growing.made(kind, table))
 
 
 _UNPLACED: WeakKeyDictionary[Any, Shards] = WeakKeyDictionary()
@@ -110,7 +161,9 @@ def _in_memory(path: str, held: _Held) -> Shards:
     shards = made({kind: held.part.table(kind) for kind in KINDS})
     with contextlib.suppress(OSError):
         if Path(path).is_dir():
-            _write(Path(path), shards)
+            building = Building(Path(path))
+            building.keep(shards)
+            building.finish()
     return shards
 
 
@@ -129,23 +182,6 @@ def _stamp(part_dir: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return state.st_mtime_ns, state.st_ino
-
-
-def _write(part_dir: Path, shards: Shards) -> None:
-    """Write into a folder beside, then put it in place: a reader sees the whole index or none."""
-    folder = part_dir / f"{FOLDER}.{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    listed: list[dict[str, Any]] = []
-    for number, one in enumerate(shards):
-        name = f"{one.kind}-{number}"
-        shard.saved(one, folder, name)
-        listed.append({"name": name, "kind": one.kind, "base": one.base, "size": one.size})
-    facts = {"tokenizer": TOKENIZER, "layout": LAYOUT, "shards": listed}
-    (folder / FACTS).write_text(json.dumps(facts), "utf-8")
-    settle(folder)
-    shutil.rmtree(part_dir / FOLDER, ignore_errors=True)
-    folder.rename(part_dir / FOLDER)
 
 
 def _table(part_dir: Path, kind: str) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from . import fields, folding, tokenise
 from .tokenise import ROW_BITS
 
-__all__ = ["SHARD_ROWS", "Ask", "Rows", "Shard", "made", "opened"]
+__all__ = ["SHARD_BYTES", "SHARD_ROWS", "Ask", "Rows", "Shard", "opened", "renamed", "saved"]
 
 Rows = npt.NDArray[np.int64]
 Ask = npt.NDArray[np.uint64] | tuple[int, int]  # tokens of which one has to be there, or a range of tokens
 SHARD_ROWS = 1 << ROW_BITS
-SHARD_BYTES = 128 << 20
+SHARD_BYTES = 96 << 20  # of text: it bounds the memory that a build takes
 _ARRAYS = ("tokens", "starts", "rows", "keys")
+_ENDINGS = (*(f"{array}.npy" for array in _ARRAYS), "words.arrow", "texts.arrow")
 _FEW = 64  # lists shorter than a shard by this factor are looked up one by one
 
 
@@ -119,67 +119,18 @@ class Shard:
         return np.flatnonzero(there).astype(np.uint32)
 
 
-def made(kind: str, base: int, table: pa.Table) -> Shard:
-    """The shard over `table`, whose first row is row `base` of its kind in the part."""
-    segments = fields.segments(kind, table)
-    blocks, seed = [], 0
-    collector = tokenise.Collector(seed)
-    for block in folding.blocks(segments.texts, wrapped=kind in fields.WRAPPED):
-        collector.add(block, segments.rows[block.origin])
-        blocks.append((block.strings(), block.origin))
-    while collector.collided():
-        seed += 1
-        collector = tokenise.Collector(seed)
-        for block in folding.blocks(segments.texts, wrapped=kind in fields.WRAPPED):
-            collector.add(block, segments.rows[block.origin])
-    return _assembled(kind, base, fields.key_hashes(kind, table), collector, _folded(segments, blocks))
-
-
-def _folded(segments: fields.Segments, blocks: list[tuple[pa.Array, npt.NDArray[np.int64]]]) -> fields.Segments:
-    if not blocks:
-        return segments
-    origin = np.concatenate([part for _, part in blocks])
-    texts = pa.concat_arrays([strings for strings, _ in blocks])
-    return fields.in_order(fields.Segments(texts, segments.rows[origin], segments.fields[origin]))
-
-
-def _assembled(
-    kind: str,
-    base: int,
-    own: npt.NDArray[np.uint64],
-    collector: tokenise.Collector,
-    folded: fields.Segments,
-) -> Shard:
-    keys = np.concatenate([*collector.keys, np.empty(0, np.uint64)])
-    collector.keys.clear()
-    keys.sort()
-    keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])] if len(keys) else keys
-    whole = keys >> np.uint64(ROW_BITS)
-    heads = np.flatnonzero(np.concatenate([[True], whole[1:] != whole[:-1]])) if len(keys) else np.empty(0, np.int64)
-    words = sorted((word, number) for number, word in collector.words.items())
-    numbers = np.array([number for _, number in words], np.uint64)
-    return Shard(
-        kind=kind,
-        base=base,
-        size=len(own),
-        tokens=whole[heads],
-        starts=np.append(heads, len(keys)).astype(np.int64),
-        rows=(keys & np.uint64((1 << ROW_BITS) - 1)).astype(np.uint32),
-        keys=own,
-        text_rows=folded.rows.astype(np.uint32),
-        text_fields=folded.fields,
-        words=pa.array([word for word, _ in words], pa.large_string()),
-        word_tokens=(numbers >> np.uint64(21)) | np.uint64(tokenise.WORDS),
-        texts=folded.texts,
-    )
-
-
 def saved(shard: Shard, folder: Path, name: str) -> None:
     """Write the files `<name>.*` into `folder`."""
     for array in _ARRAYS:
         np.save(folder / f"{name}.{array}.npy", getattr(shard, array), allow_pickle=False)
     _write(folder / f"{name}.words.arrow", [shard.words, pa.array(shard.word_tokens)])
     _write(folder / f"{name}.texts.arrow", [shard.texts, pa.array(shard.text_rows), pa.array(shard.text_fields)])
+
+
+def renamed(folder: Path, old: str, new: str) -> None:
+    """Give the files `<old>.*` in `folder` another name."""
+    for ending in _ENDINGS:
+        (folder / f"{old}.{ending}").rename(folder / f"{new}.{ending}")
 
 
 def opened(folder: Path, name: str, kind: str, base: int, size: int) -> Shard:
@@ -212,14 +163,3 @@ def _write(path: Path, columns: list[pa.Array]) -> None:
 def _read(path: Path) -> list[pa.Array]:
     with pa.memory_map(str(path)) as mapping, pa.ipc.open_file(mapping) as file:
         return list(file.get_batch(0).columns)
-
-
-def parts_of(kind: str, table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
-    """The table in slices of at most 2^20 rows and about 128 MB of text, each with the number of its first row.
-
-    The size bounds the memory that a build takes.
-    """
-    pieces = 1 + fields.bytes_of(kind, table) // SHARD_BYTES
-    step = max(1, min(SHARD_ROWS, -(-table.num_rows // pieces)))
-    for base in range(0, table.num_rows, step):
-        yield base, table.slice(base, step)
