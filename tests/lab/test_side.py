@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import string
 from collections.abc import Callable, Iterator
@@ -86,6 +87,11 @@ def test_a_day_and_a_month_are_settled_by_reading_the_original_again(case: Case)
     assert mine["sent_alternative"].isna().all()
     assert len(case.messages()) == 3 + 40 + 160 + 1  # nothing else was lost or doubled
     assert case.decisions("dates")["verdict"].tolist() == ["mdy"]
+    after = decide(screen, "dates", card["subject"], "open")
+    assert [one["subject"] for one in after["cards"]] == [card["subject"]]
+    mine = case.messages()[case.messages()["original"] == card["subject"]]
+    assert mine["sent_alternative"].notna().all()
+    assert len(case.messages()) == 3 + 40 + 160 + 1
 
 
 def test_an_original_that_is_gone_is_told_and_nothing_is_put_on_record(case: Case, tmp_path: Path) -> None:
@@ -114,6 +120,45 @@ def test_a_translation_that_is_taken_off_stays_in_the_log(case: Case) -> None:
     decide(screen, "translations", subject, "refused", why="wrong tense")
     assert case.claims.exhibits[0].exhibit.translation == ""
     assert case.decisions()["why"].tolist() == ["wrong tense: 数字已备好"]
+    after = decide(screen, "translations", subject, "open", why="it was right")
+    assert [card["subject"] for card in after["cards"]] == [subject]
+    exhibit = case.claims.exhibits[0].exhibit
+    assert (exhibit.translation, exhibit.translator, exhibit.reviewed_by) == ("数字已备好", "machine translation", "")
+
+
+def by_machine(case: Case) -> str:
+    """A translation of a message as a program on this computer would leave it, with a number that went wrong."""
+    row = case.messages("floor").iloc[0].to_dict()
+    text = hashlib.sha256(row["body"].encode()).hexdigest()
+    told = {"source": "en", "target": "zh", "engine": "argos", "model": "1.9", "warnings": ["numbers differ: 0"]}
+    case.store.human.put(
+        "translations", {"key": row["message_key"], "text_sha256": text, "text": "午饭 \u202e<b>", **told}
+    )
+    return str(row["body"])
+
+
+def test_a_machine_translation_of_a_message_waits_beside_its_words_and_is_signed_or_refused(case: Case) -> None:
+    words = by_machine(case)
+    screen = review(case, "translations")
+    cards = screen.say("queue", queue="translations")["cards"]["cards"]
+    (card,) = [card for card in cards if card["subject"].startswith('["machine:')]
+    assert [one["quotes"] for one in card["sides"]] == [[words], ["午饭 ⟦U+202E⟧<b>"]]
+    assert card["against"] == "numbers differ: 0"
+    after = decide(screen, "translations", card["subject"], "signed")
+    assert card["subject"] not in {one["subject"] for one in after["cards"]}
+    assert case.translations.frame()["checked_by"].tolist() == ["ak"]
+    after = decide(screen, "translations", card["subject"], "open")
+    assert card["subject"] in {one["subject"] for one in after["cards"]}
+    assert case.translations.frame()["checked_by"].tolist() == [""]
+    decide(screen, "translations", card["subject"], "refused", why="the number is wrong")
+    assert case.translations.beside(words) == []
+    assert len(case.translations) == 1  # refused, and kept on record
+    after = decide(screen, "translations", card["subject"], "open")
+    assert len(case.translations.beside(words)) == 1
+    assert [row["alive"] for row in after["log"]] == [False] * 4
+    assert "machine" in after["log"][0]["about"][0].lower()
+    told = [what for what in case.custody()["what"] if what.startswith("translation")]
+    assert told == [f"translation {name}" for name in ("signed", "reopened", "refused", "reopened")]
 
 
 def test_a_suggested_word_is_accepted_into_a_new_version_or_dropped_for_good(case: Case) -> None:
@@ -152,6 +197,8 @@ def test_a_pair_of_accounts_is_judged_and_taken_back_by_a_new_line(case: Case) -
         ("dates", "WhatsApp Chat with Anna.txt", "backwards"),
         ("terms", '["nowhere", "x"]', "accept"),
         ("translations", '["EX-999", "x"]', "signed"),
+        ("translations", '["machine:7", "x"]', "signed"),
+        ("translations", '["machine:", "x"]', "refused"),
         ("nowhere", "x", "same"),
     ],
 )

@@ -22,6 +22,9 @@ __all__ = ["CARDS", "Cards", "decide"]
 
 MOST = 60  # cards that are made; what is left is counted
 QUOTES, QUOTED = 3, 160  # passages shown on a card, and their characters
+LONG = 2_000  # characters of a text beside its translation
+MACHINE = "machine:"  # how the subject of a translation by a machine begins; others are exhibits
+TAKEN_OFF = "translation taken off "
 SUGGESTED = 12  # terms for each topic
 Cards = tuple[list[dict[str, Any]], int]  # the first of them, and how many there are
 Said = Mapping[str, str]
@@ -77,7 +80,7 @@ def _readings(rows: pd.DataFrame, order: str) -> list[str]:
 
 
 def translations(views: Views, said: Said) -> Cards:
-    """Translations in evidence that no reader of the language has signed, beside the words that they translate."""
+    """Translations, in evidence or made by a machine, that no reader of the language has signed, beside the words."""
     known = Decisions(views.store.human).standing("translations")
     cards = []
     for item in views.docket.book().exhibits:
@@ -87,7 +90,22 @@ def translations(views: Views, said: Said) -> Cards:
         by = said["translator"].format(by=item.translator or said["nobody"])
         sides = [side(item.label, [said["original"]], [item.quote]), side(by, [], [item.translation])]
         cards.append(_card(subject, item.label, sides, "", "", str(known.get(subject, {}).get("verdict", ""))))
-    return cards[:MOST], len(cards)
+    waiting = views.translations.waiting()
+    made = [_machine(views, said, row) for row in waiting[: max(0, MOST - len(cards))]]
+    return [*cards, *made][:MOST], len(cards) + len(waiting)
+
+
+def _machine(views: Views, said: Said, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The card of a translation by a machine, with what a reader should look at."""
+    told = views.records.row(str(row["key"])) or {}
+    words = str(told.get("body") or told.get("text") or "")
+    if hashing.sha256(words.encode("utf-8", "surrogatepass")) != row["text_sha256"]:
+        words = said["otherwords"]
+    where = [told.get("sender") or told.get("author"), str(told.get("sent_at") or "")[:16], told.get("original")]
+    by = said["translator"].format(by=" ".join(filter(None, (row["engine"], row["model"]))))
+    sides = [side(said["original"], where, [words[:LONG]]), side(by, [], [str(row["text"])[:LONG]])]
+    subject = _subject(f"{MACHINE}{row['id']}", hashing.sha256(str(row["text"]).encode()))
+    return _card(subject, said["machine"].format(n=row["id"]), sides, "", "; ".join(row["warnings"] or ()), "")
 
 
 def documents(views: Views, said: Said) -> Cards:
@@ -176,23 +194,46 @@ def decide_dates(views: Views, subject: str, verdict: str, why: str, by: str) ->
     """Settle which number is the day; the original is read again if it is at hand."""
     if subject not in set(views.frame("originals")["path"]):
         raise UsageError(f"The case holds no original {subject!r}.", "Paths stand in case.originals()['path'].")
-    if verdict in ("dmy", "mdy"):
-        reread(views, subject, verdict)
+    standing = Decisions(views.store.human).standing("dates").get(subject, {}).get("verdict")
+    if verdict in ("dmy", "mdy") or (verdict == "open" and standing in ("dmy", "mdy")):
+        reread(views, subject, "" if verdict == "open" else verdict)
     return _put(views, "dates", subject, verdict, why, by)
 
 
 def decide_translations(views: Views, subject: str, verdict: str, why: str, by: str) -> str:
-    """Sign the translation that was on the screen, or take it off the exhibit."""
-    exhibit, text = _parts(subject, 2)
-    item = views.docket.exhibit(exhibit)
+    """Sign the translation that was on the screen, or take it off; taken back, it stands there unsigned again."""
+    which, text = _parts(subject, 2)
+    if which.startswith(MACHINE):
+        _decide_machine(views, which, text, verdict, why, by)
+        return _put(views, "translations", subject, verdict, why, by)
+    item = views.docket.exhibit(which)
+    away = f"{TAKEN_OFF}{subject}"
     if verdict != "open" and hashing.sha256(item.exhibit.translation.encode()) != text:
         raise UsageError("This translation was changed meanwhile.", "Read it as it stands now.")
     if verdict == "refused":
+        kept = {"text": item.exhibit.translation, "by": item.exhibit.translator}
+        views.store.human.put("settings", {"name": away, "value": kept})
         why = f"{why}: {item.exhibit.translation}".removeprefix(": ")  # the log keeps what was taken off
         item.translate("", by="")
+    elif verdict == "open" and not item.exhibit.translation:
+        for row in views.store.human.rows("settings", name=away):
+            item.translate(row["value"]["text"], by=row["value"]["by"])
     else:
         item.sign(by if verdict == "signed" else "")
     return _put(views, "translations", subject, verdict, why, by)
+
+
+def _decide_machine(views: Views, which: str, text: str, verdict: str, why: str, by: str) -> None:
+    number = int(which.removeprefix(MACHINE)) if which.removeprefix(MACHINE).isdecimal() else -1
+    rows = views.store.human.rows("translations", id=number)
+    if not rows or hashing.sha256(str(rows[0]["text"]).encode()) != text:
+        raise UsageError(f"The case holds no such translation {which!r}.", "Ids stand in case.translations.frame().")
+    if verdict == "signed":
+        views.translations.sign(number, by)
+    elif verdict == "refused":
+        views.translations.refuse(number, by, why)
+    else:
+        views.translations.reopen(number, by)
 
 
 def decide_documents(views: Views, subject: str, verdict: str, why: str, by: str) -> str:

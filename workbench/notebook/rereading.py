@@ -16,16 +16,17 @@ __all__ = ["reread"]
 
 
 def reread(views: Views, original: str, order: str) -> None:
-    """Ingest what holds `original` again, as it was ingested last, with this order of day and month.
+    """Ingest what holds `original` again, as it was ingested last, with this order of day and month, or with none.
 
     Raises UsageError where the original does not lie any more where it was.
     """
     for root, options in _roots(views):
         if _holds(root, original):
             kept = {name: options[name] for name in ("custodian", "zone") if options.get(name)}
-            before = str(options.get("date_order") or "")
-            both = f"{before};{original}={order}" if before else {original: order}
-            ingest(views.store, [root], date_order=both, jobs=0 if root.is_file() else None, **kept)
+            before = [one.rpartition("=") for one in str(options.get("date_order") or "").split(";") if one]
+            orders = {path: said for path, _, said in before if path != original}
+            orders |= {original: order} if order else {}
+            ingest(views.store, [root], date_order=orders, jobs=0 if root.is_file() else None, **kept)
             return
     raise UsageError(
         f"{original} does not lie where it was.", f"Attach its disk, or ingest it again with date_order={order!r}."

@@ -9,7 +9,7 @@ from .. import show
 from ..errors import UsageError
 from ..evidence.decisions import OPEN, Decisions
 from .phrases_review import REVIEW
-from .queues import CARDS, Cards, decide
+from .queues import CARDS, MACHINE, Cards, decide
 from .view import View
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ class Review(View):
         """The open cards of a queue and their number; made once for each state of the case."""
         human = self._views.store.human
         lists = [(topic.name, topic.lexicon.version) for topic in self._views.shelf] if queue == "terms" else []
-        book = self._views.docket.book().exhibits if queue == "translations" else ()
+        book: list[Any] = []
+        if queue == "translations":
+            book = [self._views.docket.book().exhibits, self._views.translations.waiting()]
         said = Decisions(human).rows(queue) if queue != "people" else human.rows("judgements")
         whole = (self._views.snapshot().version, lists, book, len(said))
         if queue not in self._made or self._made[queue][0] != whole:
@@ -97,7 +99,8 @@ class Review(View):
         seen: set[str] = set()
         told = []
         for row in rows[::-1][:SAID]:
-            alive = row["subject"] not in seen and row["verdict"] not in (OPEN, "unsure", "refused")
+            over = "unsure" if self.queue == "people" else OPEN  # what takes a decision back
+            alive = row["subject"] not in seen and row["verdict"] != over
             seen.add(row["subject"])
             meta = [str(row["at"])[:16].replace("T", " "), show.plain(row["by"]), show.plain(row["why"] or "")]
             verdict = self.said.get(row["verdict"], row["verdict"])
@@ -121,7 +124,9 @@ class Review(View):
             parts = [str((self._views.records.document(part) or {}).get("original") or part) for part in parts]
         if self.queue == "translations":
             labels = {item.exhibit_id: item.label for item in self._views.docket.book().exhibits}
-            parts = [labels.get(parts[0], parts[0])]
+            number = parts[0].removeprefix(MACHINE)
+            machine = self.said["machine"].format(n=number) if number != parts[0] else ""
+            parts = [machine or labels.get(parts[0], parts[0])]
         return [show.plain(part) for part in (parts[::-1] if self.queue == "terms" else parts)]
 
     def still(self) -> tuple[str, str]:

@@ -45,6 +45,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     language = traitlets.Unicode("en").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
+    asleep = False  # behind another view: draws nothing, and everything when it wakes
 
     def __init_subclass__(cls, **more: Any) -> None:
         if "module" in vars(cls):
@@ -84,6 +85,12 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
         """The view is on a screen: from now on it hears of changes, and draws itself."""
         self.selection.listen(self._changed)
         self.selection.watch.listen(self._stale)
+        if not self.asleep:
+            self.wake()
+
+    def wake(self) -> None:
+        """Draw everything anew; from now on every change is drawn."""
+        self.asleep = False
         self.refreshed()
         self._tell_ways()
         self.selected({*self.selection.active(), "message", "claim"})
@@ -115,6 +122,8 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
             self.say("fault", content, text=show.plain(f"{self.said['fault']} {type(error).__name__}: {error}"))
 
     def _changed(self, changed: set[str]) -> None:
+        if self.asleep:
+            return
         if "lines" in changed and self.selection.actor is self:
             self._tell_line()
         if changed - {"lines"}:
@@ -124,7 +133,8 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     def _stale(self) -> None:
         """Something was written to the case; this is heard in the thread of the watch."""
         with self.selection.lock:
-            self.refreshed()
+            if not self.asleep:
+                self.refreshed()
 
     def _tell_ways(self) -> None:
         self.say("chosen", ways=[{"way": way, "words": words} for way, words in self.selection.words()])

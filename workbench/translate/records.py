@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -19,6 +19,7 @@ __all__ = ["Translations", "suspicious"]
 
 _COLUMNS = ("id", "key", "source", "target", "text", "engine", "model", "warnings", "at", "checked_by", "checked_at",
             "text_sha256")  # fmt: skip
+REFUSED = "Refused by "  # how the note of a refused translation begins
 _NOT_ZH = re.compile("[不没別别未无無非勿莫]")
 _NOT_EN = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|without|cannot|neither|nor|un\w+|in\w+|non\w*)\b|n['’]t\b", re.I
@@ -68,6 +69,33 @@ class Translations:
         )
         self._store.custody.append("translation signed", {"translation": id, "by": by.strip()})
 
+    def refuse(self, id: int, by: str, why: str = "") -> None:
+        """Say that a translation is wrong: it stays on record, and is shown beside its text no more; logged.
+
+        Raises UsageError without a name and for an id that is not there.
+        """
+        if not by.strip():
+            raise UsageError("Nobody refuses this.", "case.translations.refuse(id, by=your name)")
+        told = " ".join(part for part in (f"{REFUSED}{by.strip()}.", why.strip()) if part)
+        self._stand(id, "translation refused", by, note=told, checked_by=None, checked_at=None)
+
+    def reopen(self, id: int, by: str) -> None:
+        """Take a signature or a refusal back; goes into the custody log. Raises UsageError as `refuse` does."""
+        if not by.strip():
+            raise UsageError("Nobody takes this back.", "case.translations.reopen(id, by=your name)")
+        self._stand(id, "translation reopened", by, note=None, checked_by=None, checked_at=None)
+
+    def _stand(self, id: int, told: str, by: str, **values: str | None) -> None:
+        found = self._store.human.rows("translations", id=id)
+        if not found:
+            raise UsageError(f"There is no translation {id}.", "Ids stand in case.translations.frame().")
+        self._store.human.put("translations", {"id": id, "at": found[0]["at"], **values})
+        self._store.custody.append(told, {"translation": id, "by": by.strip()})
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The translations that nobody has signed or refused, oldest first, as rows of the case."""
+        return [row for row in self._store.human.rows("translations") if not row["checked_by"] and not refused(row)]
+
     def frame(self) -> pd.DataFrame:
         """One row a translation: id, key, text, engine, model, warnings, checked_by (empty: unchecked), and so on."""
         import pandas as pd
@@ -79,7 +107,7 @@ class Translations:
     def beside(self, text: str) -> list[str]:
         """What is shown beside a text: each translation with its maker, and whether anybody stands for it."""
         rows = self._store.human.rows("translations", text_sha256=_hash(text))
-        return [f"{_standing(row)}: {row['text']}{_warned(row)}" for row in rows]
+        return [f"{_standing(row)}: {row['text']}{_warned(row)}" for row in rows if not refused(row)]
 
     def __len__(self) -> int:
         return len(self._store.human.rows("translations"))
@@ -105,6 +133,11 @@ def suspicious(original: str, made: str) -> list[str]:
     if _NOT_ZH.search(original) and not _NOT_EN.search(made) and not _NOT_ZH.search(made):
         found.append("a negation may be lost")
     return found
+
+
+def refused(row: Mapping[str, Any]) -> bool:
+    """True for a translation that somebody said is wrong."""
+    return str(row["note"] or "").startswith(REFUSED)
 
 
 def _standing(row: dict[str, Any]) -> str:

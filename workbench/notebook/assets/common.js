@@ -40,7 +40,7 @@ function meta(name, parts) {
 //   send(kind, ...)  send without one
 //   end()            give this back from render()
 function viewIn({ model, el }, name) {
-  const root = make("div", `wb-view wb-${name}`, null, { lang: model.get("language") });
+  const root = make("div", `wb-view wb-${name}`, null, { lang: model.get("language"), id: `wb-${model.get("name")}-root` });
   root.dataset.lmSuppressShortcuts = "true";
   el.append(root);
   const words = model.get("words");
