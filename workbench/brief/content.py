@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from .. import hashing
 from ..errors import UsageError
@@ -101,7 +101,7 @@ def exhibits_file(facts: CaseFacts) -> bytes:
         "target_key",
         "redacted",
     )
-    rows = ({name: asdict(exhibit)[name] for name in wanted} for exhibit in facts.exhibits)
+    rows = ({name: getattr(exhibit, name) for name in wanted} for exhibit in facts.exhibits)
     return b"".join(hashing.canonical(row) + b"\n" for row in rows)
 
 

@@ -62,9 +62,9 @@ def write(brief: Brief) -> bytes:
     document = docx.Document(io.BytesIO(x.blank()))
     writer = _Writer(brief, document.part)
     pieces = writer.cover() + writer.contents() + writer.blocks(brief.blocks)
-    body = document.element.body
+    last = document.element.body[-1]  # the section's properties; counting the body anew for each piece is quadratic
     for element in x.parsed(pieces):
-        body.insert(len(body) - 1, element)
+        last.addprevious(element)
     _footnotes(document.part, writer.notes)
     _furniture(document, brief)
     _properties(document, brief)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .exhibits import Exhibit
+from .rows import RowsOf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +50,7 @@ class Surroundings:
     _pages: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._rows = RowsOf(self.messages)
         columns = [self.messages[name].tolist() for name in ("message_key", "platform", "conversation_id")]
         older = self.messages["version"].tolist() if "version" in self.messages else [0] * len(self.messages)
         for place, (key, platform, conversation, version) in enumerate(zip(*columns, older, strict=True)):
@@ -56,14 +58,15 @@ class Surroundings:
             if version == 0:
                 self._conversations.setdefault((platform, conversation), []).append(place)
         if self.pages is not None:
+            self._leaves = RowsOf(self.pages)
             self._pages = {key: place for place, key in enumerate(self.pages["page_key"].tolist())}
 
     def row(self, key: str, item_sha256: str = "") -> dict[str, Any] | None:
         """The message or page with this key, or None; of several versions the one with this hash, else the newest."""
         if key in self._places:
-            return _row(self.messages, self._place(key, item_sha256))
-        if self.pages is not None and key in self._pages:
-            return _row(self.pages, self._pages[key])
+            return self._rows.at(self._place(key, item_sha256))
+        if key in self._pages:
+            return self._leaves.at(self._pages[key])
         return None
 
     def of(self, exhibit: Exhibit) -> Context | None:
@@ -79,7 +82,7 @@ class Surroundings:
         left = [other for other in talk[max(0, at - exhibit.before - len(same)) : at] if other not in same]
         right = [other for other in talk[at : at + exhibit.after + len(same)] if other not in same]
         near = left[len(left) - exhibit.before :] if exhibit.before < len(left) else left, right[: exhibit.after]
-        before, after = (tuple(_row(self.messages, place) for place in side) for side in near)
+        before, after = (tuple(self._rows.at(place) for place in side) for side in near)
         return Context(target, before, after, self._parent(target, talk, before))
 
     def _thread(self, target: Row, place: int, talk: list[int]) -> Context:
@@ -95,8 +98,8 @@ class Surroundings:
             if belongs and self.messages["message_key"].iat[at] not in own:
                 found.append(at)
                 ids |= {given[1]} if not thread and given[1] else set()
-        before = tuple(_row(self.messages, at) for at in found if at < place)
-        after = tuple(_row(self.messages, at) for at in found if at > place)
+        before = tuple(self._rows.at(at) for at in found if at < place)
+        after = tuple(self._rows.at(at) for at in found if at > place)
         return Context(target, before[-MOST_OF_THREAD:], after[:MOST_OF_THREAD])
 
     def _place(self, key: str, item_sha256: str) -> int:
@@ -110,8 +113,4 @@ class Surroundings:
         if not wanted or any(row.get("native_id") == wanted for row in before):
             return None
         natives = self.messages["native_id"]
-        return next((_row(self.messages, place) for place in talk if natives.iat[place] == wanted), None)
-
-
-def _row(frame: pd.DataFrame, place: int) -> dict[str, Any]:
-    return {str(name): frame[name].iat[place] for name in frame.columns}
+        return next((self._rows.at(place) for place in talk if natives.iat[place] == wanted), None)

@@ -12,6 +12,7 @@ from . import independence
 from .claims import Origin
 from .context import Surroundings
 from .exhibits import Exhibit
+from .rows import RowsOf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ class Records:
     snapshot: frames.Tables
     persons: Mapping[str, str] = field(default_factory=dict)
     both: tuple[pd.DataFrame, pd.DataFrame] | None = None  # what `frames.both` made before, if anything
+    _read: dict[str, RowsOf] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def every(self) -> pd.DataFrame:
@@ -83,8 +85,9 @@ class Records:
         place = self._items.get((key, item_sha256)) or self._places.get(key)
         if place is None:
             return None
-        frame: pd.DataFrame = getattr(self, place[0])
-        return {str(name): frame[name].iat[place[1]] for name in frame.columns}
+        if place[0] not in self._read:
+            self._read[place[0]] = RowsOf(getattr(self, place[0]))
+        return dict(self._read[place[0]].at(place[1]))
 
     def document(self, key: str) -> dict[str, Any] | None:
         """The row of the document with this key, or None."""
