@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from .analysis.candidates import candidates
 from .evidence import checks as checking
 from .evidence.docket import Docket
 from .evidence.exhibits import Exhibit
@@ -15,6 +16,7 @@ from .evidence.finder import Finder, found_in
 from .evidence.pieces import row_of_cells, row_of_picture
 from .evidence.records import Records
 from .evidence.report import Report, verify
+from .evidence.weak import weak
 from .passwords import taken, trying
 from .store import Snapshot, Store
 from .store.custody import now
@@ -82,10 +84,10 @@ class Proof:
         return pd.DataFrame([asdict(check) for check in self.checks()], columns=columns)
 
     def _weak(self) -> dict[str, str]:
-        """Accounts that were joined to a person by a judgement that gives no reason."""
-        said = self.store.human.rows("judgements")
-        bare = [row for row in said if row["verdict"] == "same" and not (row["why"] or "").strip()]
-        return {account: "a judgement without a reason" for row in bare for account in (row["a"], row["b"])}
+        """Authors of exhibits whose account was joined to a person on weak grounds, with the grounds."""
+        rows = (self.records.of(item) for item in self.docket.book().exhibits)
+        authors = {f"{row['platform']}:{row['sender_id']}" for row in rows if row and row.get("sender_id")}
+        return weak(self.people, lambda: candidates(self.people, self.records.messages, decided=True), authors)
 
     def exposure(self, drop: Sequence[str] = (), paraphrase: Sequence[str] = ()) -> Exposure:
         """Who could have seen the exhibits; some of them dropped or paraphrased on trial."""
@@ -107,6 +109,8 @@ class Proof:
             document=records.document,
             carriers=records.carriers,
             bearing={item.label: bearing.get(item.exhibit_id, []) for item in book.exhibits},
+            around=records.around,
+            custodians=self.snapshot().table("originals").column("custodian").to_pylist(),
         )
         return found.without(*drop).paraphrased(*paraphrase)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from .. import show
 from ..errors import EvidenceError
 from .fingerprints import Fingerprint
+from .mark import Mark
 
 __all__ = ["Exposure", "Seen", "weighed"]
 
@@ -47,7 +48,11 @@ class Seen:
     @property
     def marks(self) -> tuple[str, ...]:
         """Everything that tells whose copy it is, in words; none of the words' own marks once it is paraphrased."""
-        own = () if self.paraphrased else tuple(f"{m.kind}: {m.count} ({m.example})" for m in self.fingerprints)
+        told = (
+            Mark("{kind}: {count} ({example})", kind=m.kind, count=m.count, example=m.example)
+            for m in self.fingerprints
+        )
+        own = () if self.paraphrased else tuple(told)
         return (*own, *(() if self.paraphrased else self.variants), *self.markers)
 
 

@@ -13,11 +13,13 @@ from .audience import BASES, Audience, audience
 from .circles import Exposure, Seen, weighed
 from .exhibits import Exhibit, words
 from .fingerprints import Fingerprint, fingerprints, variants
-from .markers import of_document, of_record, of_sides
+from .mark import Mark
+from .markers import of_around, of_document, of_record, of_sides
 
 __all__ = ["Exposure", "Seen", "exposure"]
 
 Row = Mapping[str, Any]
+DIFFER = "{a} and {b} differ from character {at} on"
 
 
 def exposure(
@@ -32,6 +34,8 @@ def exposure(
     document: Callable[[str], Row | None] | None = None,
     carriers: Callable[[str], Sequence[Row]] | None = None,
     bearing: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    around: Callable[[Exhibit], Iterable[Row]] | None = None,
+    custodians: Iterable[str] = (),
 ) -> Exposure:
     """The exposure of `items`.
 
@@ -39,16 +43,20 @@ def exposure(
     `participants` all participant rows (for own-side marks, and to leave machines out); `copies` the texts of a
     message's copies by original; `of`, where given, the row of an exhibit, which tells apart the versions of one
     message; `document` the document row of a key; `carriers` the messages that carried a file of this SHA-256;
-    `bearing` the (claim, stance) pairs of an exhibit's label.
+    `bearing` the (claim, stance) pairs of an exhibit's label; `around` the messages printed around an exhibit;
+    `custodians` whom the case names as holders of the originals.
     """
     names, people = person or {}, list(participants)
     bots = {f"{row.get('platform')}:{row.get('participant_id')}" for row in people if row.get("is_bot")}
+    selves = _selves(people)
     seen = []
     for item in items:
         row = of(item) if of is not None else record(item.target_key)
         aud = _audience(row, conversations, names, carriers)
         texts = dict(copies(item.target_key)) if copies is not None else {}
         paper = document(str(row["document_key"])) if document is not None and row and "document_key" in row else None
+        own = of_record(row, selves, names, _members(row, conversations, people))
+        near = of_around(around(item) if around is not None else ())
         seen.append(
             Seen(
                 exhibit=item.label,
@@ -56,13 +64,39 @@ def exposure(
                 basis=aud.basis,
                 complete=aud.complete,
                 fingerprints=tuple(_prints(item, row)),
-                markers=(*of_record(row), *of_document(item, row, paper)),
-                variants=tuple(f"{a} and {b} differ from character {at + 1} on" for a, b, at in variants(texts)),
+                markers=tuple(dict.fromkeys((*own, *of_document(item, row, paper), *near))),
+                variants=tuple(Mark(DIFFER, a=a, b=b, at=at + 1) for a, b, at in variants(texts)),
                 narrows=aud.basis != BASES["carried"],
                 bearing=tuple((bearing or {}).get(item.label, ())),
             )
         )
-    return weighed(tuple(seen), of_sides(people, names))
+    return weighed(tuple(seen), of_sides(people, names, custodians))
+
+
+def _selves(people: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """The ids, addresses, numbers and names of each account whose export it is."""
+    fields = ("participant_id", "email", "phone", "account")
+    return {
+        f"{row.get('platform')}:{row.get('participant_id')}": tuple(
+            dict.fromkeys(str(row[name]) for name in fields if row.get(name))
+        )
+        for row in people
+        if row.get("is_self")
+    }
+
+
+def _members(
+    row: Row | None, conversations: Mapping[tuple[str, str], Sequence[Row]], people: Sequence[Row]
+) -> dict[str, str]:
+    """The names of the accounts of a conversation, by id."""
+    if row is None or not row.get("platform"):
+        return {}
+    rooms = conversations.get((str(row.get("platform")), str(row.get("conversation_id"))), ())
+    ids = {str(stay["participant_id"]) for room in rooms for stay in room.get("members") or ()}
+    known = {
+        str(p.get("participant_id")): str(p.get("name") or "") for p in people if p.get("platform") == row["platform"]
+    }
+    return {one: known.get(one) or one for one in ids}
 
 
 def _prints(item: Exhibit, row: Row | None) -> list[Fingerprint]:

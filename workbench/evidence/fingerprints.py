@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from .trackers import personal
+
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u034f\u061c\u180e\u200e\u200f"
 ODD_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 # Cyrillic and Greek letters that look like Latin ones in most fonts
@@ -13,9 +15,7 @@ _ALIKE = dict(
     zip("аеорсухіјѕԁԛԝһɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХ", "aeopcyxijsdqwhgABEZHIKMNOPTYXoABEKMHOPCTYX", strict=True)
 )
 _WORD = re.compile(r"\w{2,}")
-_TRACKER = re.compile(
-    r"https?://\S*?[?&](?:utm_\w+|uid|user_?id|rid|recipient|token|share_?id|from_user|trk|mc_eid|open_id)=\S+", re.I
-)
+_LINK = re.compile(r"https?://[^\s<>\"'）】」》，。；]+", re.I)
 _TAGS = re.compile("[\U000e0000-\U000e007f\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 # Where WhatsApp itself puts such marks: before its own words, its counts and its files, and after ~ of a stranger.
 _WHATSAPP = re.compile(
@@ -105,7 +105,7 @@ def _spacing(text: str) -> Fingerprint | None:
 
 
 def _links(text: str) -> Fingerprint | None:
-    found = list(_TRACKER.finditer(text))
+    found = [link for link in _LINK.finditer(text) if personal(link.group())]
     return (
         Fingerprint("links with a personal parameter", len(found), found[0].group()[:80], found[0].start())
         if found

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .exhibits import Exhibit
+from .mark import Mark
+from .ownside import of_around, of_own_record, of_sides, titled
+from .trackers import of_mail
 
-__all__ = ["of_document", "of_record", "of_sides"]
+__all__ = ["of_around", "of_document", "of_record", "of_sides"]
 
-SELF_WORDS = frozenset(("you", "me", "我", "你", "ich", "moi", "yo", "eu", "вы", "tú", "vous", "du", "自分", "나"))
+Row = Mapping[str, Any]
+
 MAILBOX_HEADERS = frozenset(
     (
         "delivered-to",
@@ -25,6 +29,19 @@ MAILBOX_HEADERS = frozenset(
         "x-uid",
         "x-folder",
         "x-envelope-to",
+        "x-gm-msgid",
+        "x-mozilla-status2",
+        "x-account-key",
+        "x-uidl",
+        "x-evolution-source",
+        "x-apple-mail-remote-attachments",
+        "x-universally-unique-identifier",
+        "x-ms-exchange-organization-network-message-id",
+        "x-rcpt-to",
+        "x-forwarded-to",
+        "x-yahoo-forwarded",
+        "x-qq-mid",
+        "x-netease-mid",
     )
 )
 OPENED = ("lastmodifiedby", "last modified by", "lastprinted", "last printed", "manager", "revision", "template")
@@ -39,47 +56,47 @@ COPY = (
     "camera serial",
     "bodyserialnumber",
 )
-HIDDEN = {"hidden": "hidden", "covered": "covered", "comment": "comment", "deleted": "deleted", "inserted": "inserted"}
+HIDDEN = ("hidden", "covered", "comment", "deleted", "inserted")
 
 
-def of_sides(participants: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Whose export it is, where the format tells."""
-    selves = {f"{row.get('platform')}:{row.get('participant_id')}" for row in participants if row.get("is_self")}
-    return tuple(sorted(f"the export is that of {names.get(account, account)}" for account in selves))
+def of_record(
+    row: Row | None,
+    selves: Mapping[str, Sequence[str]] | None = None,
+    names: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
+) -> Iterator[Mark]:
+    """What in a message points at the side from which it was exported, at one mailbox, or tells a tracker.
 
-
-def of_record(row: Mapping[str, Any] | None) -> Iterator[str]:
-    """What in a message points at the side from which it was exported."""
+    `selves` are the ids of each account whose export it is; `members` the names of the accounts in its conversation.
+    """
     if row is None:
         return
-    if str(row.get("sender_name") or "").strip().casefold() in SELF_WORDS:
-        yield f"the sender is written as “{row['sender_name']}”: the exporter wrote it"
-    if row.get("sent_basis") in ("exporter-local", "assumed"):
-        zone = f" ({row['sent_zone']})" if row.get("sent_zone") else ""
-        yield f"its time is the exporter's local time{zone}"
-    for name, _ in _pairs(row.get("extra")):
-        if name.casefold() in MAILBOX_HEADERS:
-            yield f"the header {name} is found in one mailbox only"
-    if row.get("platform") == "mail" and row.get("native_id"):
-        yield "its Message-ID leads to every mailbox that holds it"
-    sender = str(row.get("sender_id") or "")
-    if len(sender) > 3 and sender in str(row.get("original") or ""):
-        yield f"the path of its original holds the account {sender}"
+    pairs = list(_pairs(row.get("extra")))
+    yield from of_own_record(row, pairs, selves or {}, names or {})
+    yield from titled(row, members or {})
+    for name in dict.fromkeys(name for name, _ in pairs if name.casefold() in MAILBOX_HEADERS):
+        yield Mark("the header {name} is found in one mailbox only", name=name)
+    if row.get("platform") == "mail":
+        if row.get("native_id"):
+            yield Mark("its Message-ID leads to every mailbox that holds it")
+        yield from of_mail(row, pairs)
 
 
-def of_document(item: Exhibit, row: Mapping[str, Any] | None, document: Mapping[str, Any] | None) -> Iterator[str]:
+def of_document(item: Exhibit, row: Row | None, document: Row | None) -> Iterator[Mark]:
     """What in a document's properties names people or one copy, and what a scan or a picture may carry unseen."""
     if row is None or row.get("platform"):
         return
     for name, value in _pairs((document or {}).get("properties")):
         plain = name.casefold().rpartition(":")[2].replace("_", "").strip()
         if value.strip() and (plain in WHO or plain in COPY):
-            yield f"document property {name}: {value[:80]}"
+            yield Mark("document property {name}: {value}", name=name, value=value[:80])
     kind = str(row.get("kind") or "")
     if kind in HIDDEN:
-        yield f"the words are {HIDDEN[kind]} in the file: who quotes them had the file itself, not a print"
+        yield Mark("the words are {kind} in the file: who quotes them had the file itself, not a print", kind=kind)
     if kind == "ocr" or item.kind == "picture":
-        yield "a scan or picture: printer dots, sensor noise and folds can tell which print or device it came from"
+        yield Mark(
+            "a scan or picture: printer dots, sensor noise and folds can tell which print or device it came from"
+        )
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, str]]:

@@ -122,6 +122,11 @@ class Records:
         """The row that an exhibit quotes, in the version that it quotes, or None."""
         return self.row(exhibit.target_key, exhibit.item_sha256)
 
+    def around(self, exhibit: Exhibit) -> list[Mapping[str, Any]]:
+        """The messages that are printed around an exhibit."""
+        found = self.surroundings.of(exhibit)
+        return [row for role, row in found.told() if role != "target"] if found is not None else []
+
     def texts(self, key: str) -> dict[str, str]:
         """The body of every copy of a message, by the path of the original it stands in."""
         rows = self.every[self.every["message_key"] == key]

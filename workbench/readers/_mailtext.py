@@ -87,6 +87,7 @@ def _words(part: Part, data: bytes, found: Shown) -> str:
     found.links += seen.links
     found.extra.append((f"html in part {part.number}", told.text))
     found.extra += [(f"hidden in part {part.number}", words) for words in seen.hidden]
+    found.extra += [(f"loaded from elsewhere in part {part.number}", line) for line in dict.fromkeys(seen.loads)]
     return seen.text
 
 
@@ -101,6 +102,7 @@ def _second(part: Part, data: bytes, found: Shown) -> None:
     if len(mine - theirs) > len(mine) * 0.05:
         found.extra.append((f"html in part {part.number} says", seen.text))
     found.extra += [(f"hidden in part {part.number}", words) for words in seen.hidden]
+    found.extra += [(f"loaded from elsewhere in part {part.number}", line) for line in dict.fromkeys(seen.loads)]
 
 
 def _note(part: Part, told: Decoded, found: Shown) -> None:

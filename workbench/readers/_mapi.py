@@ -215,6 +215,7 @@ def body(own: Properties) -> tuple[str, list[tuple[str, str]], list[str]]:
     seen = markup(html) if html.strip() else None
     if seen is not None:
         extra += [("hidden in the HTML", said) for said in seen.hidden]
+        extra += [("loaded from elsewhere in the HTML", line) for line in dict.fromkeys(seen.loads)]
         mine, theirs = set(re.findall(r"\w+", seen.text)), set(re.findall(r"\w+", text))
         if not text.strip():
             text = seen.text

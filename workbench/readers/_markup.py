@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ._loads import loads
+
 BLOCKS = frozenset(
     re.findall(
         r"\w+",
@@ -25,7 +27,7 @@ MAX_NESTED = 3
 @dataclass(slots=True)
 class Markup:
     """What an HTML text says: `text` as shown, then the title, what is hidden, comments, links, alternative texts,
-    meta fields, form values and scripts, each in order.
+    meta fields, form values, scripts, and what would be fetched from elsewhere, each in order.
     """
 
     text: str = ""
@@ -37,6 +39,7 @@ class Markup:
     metas: list[tuple[str, str]] = field(default_factory=list)
     values: list[tuple[str, str]] = field(default_factory=list)
     scripts: list[tuple[str, str]] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
 
 
 def markup(html: str, depth: int = 0) -> Markup:
@@ -90,7 +93,9 @@ def _enter(node: Any, tag: str, found: Markup, out: list[str], pre: int, depth: 
         return None
     attributes = node.attributes
     if tag in UNSEEN:
-        if tag != "style":
+        if tag == "style":
+            found.loads += loads(tag, {"style": node.text(deep=True)})
+        else:
             found.scripts.append((attributes.get("type") or tag, node.text(deep=True) or ""))
         return None
     if tag == "title":
@@ -108,6 +113,7 @@ def _enter(node: Any, tag: str, found: Markup, out: list[str], pre: int, depth: 
         out.append(inner.text)
         found.hidden += inner.hidden
         found.links += inner.links
+        found.loads += inner.loads
     return node.child
 
 
@@ -133,6 +139,7 @@ def _last(out: list[str]) -> str:
 
 
 def _attributes(tag: str, attributes: dict[str, str | None], found: Markup) -> None:
+    found.loads += loads(tag, attributes)
     for name in ("href", "src", "action", "data"):
         link = (attributes.get(name) or "").strip()
         if link and not link.startswith(("data:", "#", "javascript:", "cid:", "~~")):

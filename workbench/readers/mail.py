@@ -52,6 +52,7 @@ def read(original: Original) -> Iterator[Record]:
 
 READER = Reader(
     format="mail",
+    version=2,
     title="Mail (.eml, Maildir)",
     limits=(
         "A letter's fields are as its sender and the servers wrote them: sender, date and path can be forged unless a"

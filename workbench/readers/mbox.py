@@ -79,6 +79,7 @@ def _trimmed(lines: list[bytes]) -> bytes:
 
 READER = Reader(
     format="mbox",
+    version=2,
     title="Mailbox (.mbox)",
     limits=(
         "A mailbox is a plain file that can be edited without a trace; deleted letters leave no gap. Fields are as"

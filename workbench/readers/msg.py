@@ -115,6 +115,7 @@ class _Lifted:
 
 READER = Reader(
     format="msg",
+    version=2,
     title="Outlook letter (.msg)",
     limits=(
         "A letter saved from Outlook is a copy made by that program: fields may have been changed without a trace. The"

@@ -140,6 +140,7 @@ def _written(store: Store, node: Node, label: str, depth: int) -> bytes:
 
 READER = Reader(
     format="pst",
+    version=2,
     title="Outlook data file (.pst, .ost)",
     limits=(
         "Items are as Outlook kept them and can be changed without a trace. A letter within a letter is written out"

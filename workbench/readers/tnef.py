@@ -138,6 +138,7 @@ def _padded(size: int) -> int:
 
 READER = Reader(
     format="tnef",
+    version=2,
     title="Outlook's winmail.dat",
     limits="This is a letter's second form; who sent it, when and to whom stands in the mail that carries it.",
     sniff=sniff,
