@@ -15,7 +15,7 @@ import pytest
 
 from tests.ingest.conftest import bodies, tables, write
 from workbench.errors import CaseError
-from workbench.ingest import ingest
+from workbench.ingest import ingest, process
 from workbench.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,38 +31,39 @@ def some_leak(folder: Path, files: int = 24) -> Path:
     return folder
 
 
-def start(case: Path, leak: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.ingest.tiny_ingest", str(case), str(leak)]
+def start(case: Path, leak: Path, *how: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.ingest.tiny_ingest", str(case), str(leak), *how]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def finished(case: Path, leak: Path) -> float:
+def finished(case: Path, leak: Path, *how: str) -> float:
     """Run an ingest to its end and say how long it took."""
     since = time.monotonic()
-    process = start(case, leak)
-    out, errors = process.communicate()
+    running = start(case, leak, *how)
+    out, errors = running.communicate()
     assert out == b"done\n", errors.decode()
     return time.monotonic() - since
 
 
 @pytest.mark.slow
-def test_an_ingest_killed_twelve_times_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [(), ("apart",)], ids=["workers", "workers with a process beside"])
+def test_an_ingest_killed_twelve_times_ends_as_an_undisturbed_one(tmp_path: Path, how: tuple[str, ...]) -> None:
     leak = some_leak(tmp_path / "leak")
     life = finished(tmp_path / "undisturbed", leak)
     undisturbed = tables(open_store(tmp_path / "undisturbed"))
     moments = random.Random(12)
     for _ in range(12):
-        process = start(tmp_path / "case", leak)
+        running = start(tmp_path / "case", leak, *how)
         try:
-            process.wait(moments.uniform(0.2, 1.0) * life)
+            running.wait(moments.uniform(0.2, 1.0) * life)
         except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.communicate()
+            running.send_signal(signal.SIGKILL)
+        running.communicate()
         store = open_store(tmp_path / "case")
         assert store.custody.verify() == []
         assert store.snapshot().table("messages").num_rows == store.snapshot().rows("messages")
         store.close()
-    finished(tmp_path / "case", leak)
+    finished(tmp_path / "case", leak, *how)
     store = open_store(tmp_path / "case")
     assert tables(store) == undisturbed
     assert not list((tmp_path / "case" / "parts").glob("*.tmp-*"))
@@ -72,16 +73,16 @@ def test_an_ingest_killed_twelve_times_ends_as_an_undisturbed_one(tmp_path: Path
 def test_an_ingest_that_is_interrupted_leaves_nothing_half_made(tmp_path: Path) -> None:
     leak = some_leak(tmp_path / "leak", 200)
     open_store(tmp_path / "case").close()
-    process = start(tmp_path / "case", leak)
-    while process.poll() is None and not any(
+    running = start(tmp_path / "case", leak)
+    while running.poll() is None and not any(
         ".tmp-" not in path.name for path in (tmp_path / "case" / "parts").iterdir()
     ):
         pass
-    process.send_signal(signal.SIGINT)
-    process.communicate()
+    running.send_signal(signal.SIGINT)
+    running.communicate()
     store = open_store(tmp_path / "case")
     assert not list((tmp_path / "case" / "parts").glob("*.tmp-*"))
-    if process.returncode:  # it may have been quicker than the signal
+    if running.returncode:  # it may have been quicker than the signal
         assert store.custody.entries()[-1]["what"] == "ingest stopped"
     assert store.snapshot().table("messages").num_rows
 
@@ -127,26 +128,28 @@ def test_a_folder_that_is_no_part_is_left_alone(tmp_path: Path) -> None:
 def test_readers_beside_an_ingest_see_whole_parts_and_never_wait(tmp_path: Path) -> None:
     leak = some_leak(tmp_path / "leak", 40)
     open_store(tmp_path / "case").close()
-    process = start(tmp_path / "case", leak)
+    running = start(tmp_path / "case", leak)
     seen = []
-    while process.poll() is None:
+    while running.poll() is None:
         store = open_store(tmp_path / "case", create=False)
         snapshot = store.snapshot()
         messages, originals = snapshot.table("messages"), snapshot.table("originals")
         assert messages.num_rows == sum(originals["messages"].to_pylist())
         seen.append((snapshot.version, messages.num_rows))
         store.close()
-    process.communicate()
+    running.communicate()
     assert seen == sorted(seen), "a case only grows"
     store = open_store(tmp_path / "case")
     assert len(bodies(store)) == 40 * 31 + 1
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root on Linux can mount a small disk")
-@pytest.mark.parametrize("jobs", [1, 2], ids=["here", "in workers"])
+@pytest.mark.parametrize("jobs", [1, 2, 3], ids=["here", "in workers", "in workers with a process beside"])
 def test_a_disk_that_is_full_stops_the_ingest_in_one_sentence_and_keeps_what_was_whole(
-    tmp_path: Path, jobs: int
+    tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if jobs == 3:
+        monkeypatch.setattr(process, "COMMAND", (*process.COMMAND, "apart"))
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=2M", "tmpfs", str(disk)]

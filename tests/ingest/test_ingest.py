@@ -11,8 +11,8 @@ import pytest
 from tests.ingest.conftest import bodies, states, tables, write
 from workbench.errors import ReadError, UsageError
 from workbench.ingest import ingest, load, plan, receipts, walk
+from workbench.ingest.finish import Index
 from workbench.ingest.hashes import _hash
-from workbench.ingest.make import Index
 from workbench.store import Store, open_store
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -67,6 +68,10 @@ def misbehave(order: dict[str, object], original: Original, here: Locator) -> It
             if not Path(str(mark)).exists():
                 Path(str(mark)).touch()
                 os._exit(7)
+        case {"die": "helper", "mark": mark}:
+            kill_helper(Path(str(mark)))
+        case {"children": mark}:
+            Path(str(mark)).write_text(json.dumps(children()))
         case {"connect": host}:
             socket.create_connection((host, 9), timeout=3)
         case {"hang": _}:
@@ -85,6 +90,19 @@ def misbehave(order: dict[str, object], original: Original, here: Locator) -> It
             )
         case {"odd": _}:
             yield None  # type: ignore[misc]
+
+
+def kill_helper(mark: Path) -> None:
+    """Kill, once, whatever process this one has started, and tell of it in the file `mark`."""
+    if not mark.exists():
+        mark.write_text(" ".join(map(str, children())))
+        for child in children():
+            os.kill(child, signal.SIGKILL)
+
+
+def children() -> list[int]:
+    """The processes that this one has started."""
+    return [int(child) for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
 
 
 def sniff_box(original: Original) -> float:

@@ -1,4 +1,4 @@
-"""An ingest with the tiny readers as a program of its own, for the tests to kill: CASE LEAK."""
+"""An ingest with the tiny readers as a program of its own, for the tests to kill: CASE LEAK [apart]."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workbench.ingest import ingest, process  # noqa: E402 - see tiny_worker
 from workbench.ingest import plan as planning  # noqa: E402
 from workbench.store import open_store  # noqa: E402
 
-process.COMMAND = (sys.executable, "-m", "tests.ingest.tiny_worker")
+process.COMMAND = (sys.executable, "-m", "tests.ingest.tiny_worker", *sys.argv[3:])
 planning.BATCH_FILES = 4
 ingest(open_store(sys.argv[1]), sys.argv[2], jobs=2)
 sys.stdout.write("done\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.search import corpus
@@ -112,6 +112,7 @@ def test_a_build_is_cut_where_its_text_would_take_too_much_memory(monkeypatch: p
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(mixed, min_size=1, max_size=12), st.lists(st.integers(1, 5), min_size=1, max_size=12), st.booleans())
+@example(["АРІ", "АРІ оре", "x"], [1], False)
 def test_an_index_is_the_same_however_many_rows_come_at_a_time(lines: list[str], sizes: list[int], small: bool) -> None:
     rows = part([message(n, line, subject=lines[-n]) for n, line in enumerate(lines)]).table("messages")
     with pytest.MonkeyPatch.context() as patch:

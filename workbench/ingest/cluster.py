@@ -18,9 +18,9 @@ from .. import __version__
 from ..errors import CaseError, UsageError
 from ..progress import Progress
 from ..store.parts import settle
+from .finish import Index
 from .job import Job
 from .limits import Limits
-from .make import Index
 from .persist import Done, checked, draft_name, given_up
 from .pool import address_of, work
 

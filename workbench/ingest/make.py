@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
@@ -17,6 +15,7 @@ from ..readers import readers
 from ..store import PartWriter
 from ..store.manifest import STORE_VERSION, place_of, unit_of
 from .entry import Entry
+from .finish import Finish, Here
 from .hashes import changed
 from .job import Job
 from .reading import Reading
@@ -24,13 +23,12 @@ from .rows import Rows
 from .steps import Steps
 from .walk import Noted
 
-__all__ = ["INDEXING", "REGISTRY", "SIGNED", "Index", "give_up", "make", "note", "registry"]
+__all__ = ["INDEXING", "REGISTRY", "SIGNED", "give_up", "make", "note", "registry"]
 
 INDEXING = "\0index"  # what a worker is at when it is at no original
 REGISTRY = "*"  # stands for "all readers there are" in what made a part that holds files which none of them knew
 SIGNED = {"mail", "mbox"}  # readers of letters as servers signed them
 CHANGED = "It changed while it was read; what was read is kept, but it does not match the hash. Ingest it again."
-Index = Callable[[Path], object]
 
 
 def registry() -> str:
@@ -38,9 +36,9 @@ def registry() -> str:
     return key(*(f"{reader.format} {reader.version}" for reader in readers().values()))
 
 
-def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Index | None = None) -> dict[str, Any]:
+def make(job: Job, finish: Finish, *, steps: Steps | None = None) -> dict[str, Any]:
     """The facts of the finished part; raises CaseError if it cannot be written or does not hold what was read."""
-    rows = Rows(writer)
+    rows = Rows(finish)
     reading = Reading(rows, job, steps=steps)
     try:
         with holding(job.keys), trying(job.passwords) as reading.unlocked:
@@ -51,30 +49,19 @@ def make(job: Job, writer: PartWriter, *, steps: Steps | None = None, index: Ind
             rows.put("originals", entry.row(job.custodian))
         rows.flush()
     finally:
-        writer.close()
-    if dict(writer.rows) != {kind: n for kind, n in rows.counts.items() if n}:
-        raise CaseError(f"{job.files[0].name}: {dict(rows.counts)} rows were read, but {writer.rows} written.")
-    begins = steps.begins if steps is not None else None
-    return writer.finish(_facts(job, reading, job.files[0].name), _guarded(index, begins, job.size))
-
-
-def _guarded(index: Index | None, begins: Callable[[str, int], None] | None, size: int) -> Index | None:
-    """An index that cannot be built is no reason to lose what was read: it is built when somebody first searches."""
-
-    def build(folder: Path) -> None:
-        if begins is not None:
-            begins(INDEXING, size)
-        with suppress(Exception):
-            if index is not None:
-                index(folder)
-
-    return build
+        finish.close()
+    if dict(finish.rows) != {kind: n for kind, n in rows.counts.items() if n}:
+        raise CaseError(f"{job.files[0].name}: {dict(rows.counts)} rows were read, but {finish.rows} written.")
+    if steps is not None:
+        steps.begins(INDEXING, job.size)
+    return finish.finish(_facts(job, reading, job.files[0].name))
 
 
 def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str, Any]:
     """The facts of a part that only lists what is no file or could not be opened."""
     job = Job(files=(), custodian=custodian)
-    rows = Rows(writer)
+    finish = Here(writer)
+    rows = Rows(finish)
     reading = Reading(rows, job)
     units = []
     for item in noted:
@@ -89,12 +76,13 @@ def note(noted: Sequence[Noted], custodian: str, writer: PartWriter) -> dict[str
         units.append((unit_of(item.name, "", custodian), place, "retry" if item.passing else "read"))
     rows.flush()
     facts = {**_facts(job, reading, noted[0].name), "units": units}
-    return writer.finish(facts)
+    return finish.finish(facts)
 
 
 def give_up(job: Job, reason: str, writer: PartWriter) -> dict[str, Any]:
     """The facts of a part that says of every file of a job why it was not read."""
-    rows = Rows(writer)
+    finish = Here(writer)
+    rows = Rows(finish)
     reading = Reading(rows, job)
     for file in job.files:
         entry = Entry(path=file.name, sha256=file.sha256, size=file.size)
@@ -102,7 +90,7 @@ def give_up(job: Job, reason: str, writer: PartWriter) -> dict[str, Any]:
         reading.entries.append(entry)
         rows.put("originals", entry.row(job.custodian))
     rows.flush()
-    return writer.finish(_facts(job, reading, job.files[0].name))
+    return finish.finish(_facts(job, reading, job.files[0].name))
 
 
 def _look_again(job: Job, entries: list[Entry]) -> None:

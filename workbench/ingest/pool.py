@@ -16,9 +16,10 @@ from pathlib import Path
 from ..progress import Progress
 from ..store import PartWriter
 from ..store.parts import settle
+from .finish import Here, Index
 from .job import Job
 from .limits import Limits
-from .make import Index, make
+from .make import make
 from .persist import Done, Hands, Step, draft_name, persist
 from .process import Process
 
@@ -42,7 +43,7 @@ def work(
     if count < 2:
         for job in jobs:
             writer = PartWriter(parts / draft_name())
-            facts = make(job, writer, index=index)
+            facts = make(job, Here(writer, index))
             progress.advance(files=len(job.files), size=job.size, messages=facts["rows"].get("messages", 0))
             yield Done(folder=writer.folder, facts=facts)
         return

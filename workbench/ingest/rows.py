@@ -9,12 +9,11 @@ import pyarrow as pa
 
 from ..errors import CaseError
 from ..model import Document, Locator, Message, Skipped
-from ..store import PartWriter
-from ..store.columns import Run, completed, message_batch
+from ..store.columns import Run, message_columns
 from ..store.tables import document_rows, row
 from ..store.writer import batch, unwritable
 from ..text import language_spans
-from .languages import language_column
+from .finish import Finish
 from .zones import Kept
 
 __all__ = ["REFUSED", "Provenance", "Rows"]
@@ -29,9 +28,9 @@ Provenance = dict[str, Any]  # original, reader, reader_version, custodian
 class Rows:
     """The rows of one part on their way to disk; `counts` says how many of each kind went in."""
 
-    def __init__(self, writer: PartWriter) -> None:
+    def __init__(self, finish: Finish) -> None:
         self.counts: Counter[str] = Counter()
-        self._writer = writer
+        self._finish = finish
         self._messages: list[Message] = []
         self._stamps: list[Provenance] = []  # one for each message
         self._batches: list[pa.RecordBatch] = []  # as readers give them
@@ -86,12 +85,14 @@ class Rows:
         self._messages, self._stamps, self._batches, self._runs, self._text = [], [], [], [], 0
         if batches:
             whole = batches[0] if len(batches) == 1 else pa.concat_batches(batches)
-            self._out("messages", completed(whole, runs, language_column))
+            self._told(whole, runs)
         if messages:
             try:
-                self._out("messages", message_batch(messages, stamps, language_column))
+                whole = message_columns(messages)
             except (pa.ArrowException, ValueError, OverflowError, TypeError):  # one by one, to find the one at fault
                 self._write("messages", [_row(*pair) for pair in zip(messages, stamps, strict=True)])
+            else:
+                self._told(whole, _runs(stamps))
         while self._held:
             kind, held = self._held.popitem()
             self._write(kind, held)
@@ -110,9 +111,15 @@ class Rows:
             self.counts[kind] -= 1
             self._refuse(kind, held[0], error)
 
+    def _told(self, rows: pa.RecordBatch, runs: list[Run]) -> None:
+        try:
+            self._finish.messages(rows, runs)
+        except OSError as error:
+            raise unwritable(error) from error
+
     def _out(self, kind: str, records: pa.RecordBatch) -> None:
         try:
-            self._writer.add(kind, records)
+            self._finish.add(kind, records)
         except OSError as error:
             raise unwritable(error) from error
 
@@ -125,6 +132,17 @@ class Rows:
         reason = f"{REFUSED}{kind} does not fit: {error.what}"[:500]
         skipped = row(Skipped(reason=reason, locator=Locator(original="")))[1]
         self.put("skipped", {**skipped, **{name: columns[name] for name in PLACE}})
+
+
+def _runs(stamps: list[Provenance]) -> list[Run]:
+    """The stamps of one row each, equal neighbours together."""
+    runs: list[Run] = []
+    for stamp in stamps:
+        if runs and runs[-1][1] is stamp:
+            runs[-1] = (runs[-1][0] + 1, stamp)
+        else:
+            runs.append((1, stamp))
+    return runs
 
 
 def _row(record: Message, provenance: Provenance) -> dict[str, Any]:

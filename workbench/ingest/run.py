@@ -23,11 +23,12 @@ from ..store.writer import unwritable
 from ..timestamps import ORDERS
 from .cluster import work_there
 from .copies import keep
+from .finish import Index
 from .hashes import hashed
 from .job import Job
 from .ledger import load, totals_of
 from .limits import Limits
-from .make import Index, note
+from .make import note
 from .maps import concerning, logged, taken
 from .persist import Done, draft_name
 from .plan import Plan, plan

@@ -21,11 +21,14 @@ from typing import Any, TextIO, cast
 
 from ..errors import CaseError
 from ..guard import forbid, isolate
+from ..search.index import build
 from ..store import PartWriter
 from ..store.writer import unwritable
+from .apart import LARGE, Apart, Gone, Helper, forked
+from .finish import Here, Index
 from .job import Job
 from .limits import Limits, confine, set_memory
-from .make import Index, make
+from .make import INDEXING, make
 
 __all__ = ["main"]
 
@@ -40,12 +43,13 @@ def main() -> None:
     confine(limits)
     isolate()  # before the first thread: a namespace of users can be entered by a process of one thread only
     forbid()
+    helper = forked(lambda: (asked.close(), answers.close()))
     jobs: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)  # records come in millions and hold no cycles
     while True:
-        _answer(answers, _done(json.loads(jobs.get()), limits, answers))
+        _answer(answers, _done(json.loads(jobs.get()), limits, answers, helper))
 
 
 def _pipes() -> tuple[TextIO, TextIO]:
@@ -62,13 +66,20 @@ def _listen(asked: TextIO, jobs: queue.SimpleQueue[str]) -> None:
     os._exit(0)  # the parent is gone, or wants no more
 
 
-def _done(task: dict[str, Any], limits: Limits, answers: TextIO) -> dict[str, Any]:
+def _done(task: dict[str, Any], limits: Limits, answers: TextIO, helper: Helper | None) -> dict[str, Any]:
     job = Job.of(task["job"])
-    set_memory(limits.memory + job.size)  # files are mapped into memory, and so is the part when it is indexed
-
+    memory = limits.memory + job.size  # files are mapped into memory, and so is the part when it is indexed
+    set_memory(memory)
     steps = _Steps(answers)
+    index, folder = resolved(task["index"]), Path(task["folder"])
     try:
-        facts = make(job, PartWriter(Path(task["folder"])), steps=steps, index=resolved(task["index"]))
+        apart = helper is not None and index is build and job.size >= LARGE
+        finish = Apart(helper, folder, memory) if helper and apart else Here(PartWriter(folder), index)
+        facts = make(job, finish, steps=steps)
+    except Gone:
+        steps.begins(INDEXING, job.size)
+        os.kill(os.getpid(), signal.SIGKILL)  # the job is done again by a worker that finishes it by itself
+        raise
     except CaseError as error:
         return {"refused": error.what, "todo": error.todo}
     except OSError as error:  # whatever could not be read was told by the reading already: this is about writing
