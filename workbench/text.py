@@ -34,7 +34,7 @@ __all__ = [
     "unwrap",
 ]
 
-TOKENIZER = "wt1"  # raised whenever a fold, a token or a stem changes: older indexes are then built anew
+TOKENIZER = "wt2"  # raised whenever a fold, a token or a stem changes: older indexes are then built anew
 HAN = (
     (0x2E80, 0x2FDF),
     (0x3005, 0x3007),
@@ -158,7 +158,7 @@ def fold_cluster(cluster: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _single(char: str) -> str:
     """The folded form of a character that is one character whatever stands beside it; empty for any other."""
-    folded = "" if joins(char) or char in _LOOKALIKES else fold_cluster(char)
+    folded = "" if joins(char) or _twin(char) else fold_cluster(char)
     return folded if len(folded) == 1 else ""
 
 
@@ -185,8 +185,16 @@ def joins(char: str) -> bool:
 
 
 def looks_latin(char: str) -> bool:
-    """True for a Cyrillic, Greek or Armenian letter that looks like a Latin one."""
-    return char in _LOOKALIKES
+    """True for a Cyrillic, Greek or Armenian letter that looks like a Latin one, mathematical ones included."""
+    return _twin(char) != ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _twin(char: str) -> str:
+    """The Latin letter that a letter looks like; "" for none."""
+    return _LOOKALIKES.get(char) or (
+        "" if char < "\u0250" else _LOOKALIKES.get(unicodedata.normalize("NFKC", char), "")
+    )
 
 
 def _fold(text: str, *, everywhere: bool) -> Folded:
@@ -200,8 +208,8 @@ def _fold(text: str, *, everywhere: bool) -> Folded:
         while end < size and (joins(text[end]) or (ord(text[end]) in INVISIBLE and _joined_later(text, end))):
             end += 1
         piece = fold_cluster(text[place:end])
-        if len(piece) == 1 and end == place + 1 and text[place] in _LOOKALIKES:
-            twins.append((len(out), _LOOKALIKES[text[place]]))
+        if len(piece) == 1 and end == place + 1 and (twin := _twin(text[place])):
+            twins.append((len(out), twin))
         out.extend(piece)
         starts.extend([place] * len(piece))
         ends.extend([end] * len(piece))

@@ -290,3 +290,14 @@ def test_searching_needs_no_sql() -> None:
     assert said.stdout.strip() == "False"
     sources = "".join(path.read_text("utf-8") for path in (root / "workbench" / "search").glob("*.py"))
     assert "sqlite3" not in sources and "execute(" not in sources
+
+
+def test_copies_are_the_same_copies_among_many_hits_as_among_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among many hits, the repeated keys of the whole snapshot are worked out once."""
+    dumps = [[message(n % 9, f"额度 {n % 7}", original=f"dump{d}") for n in range(d, d + 20)] for d in range(3)]
+    whole = Snapshot(tuple(part(dump) for dump in dumps))
+    few = [(hit.key, hit.text, len(hit.copies)) for hit in search(whole, "额度")]
+    assert any(copies for _, _, copies in few) and len(few) < 60
+    monkeypatch.setattr(merge, "_MANY", 0)
+    assert [(hit.key, hit.text, len(hit.copies)) for hit in search(whole, "额度")] == few
+    assert merge._repeated.cache_info().currsize > 0

@@ -12,13 +12,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..search.shard import Ask, Shard
-from ..search.tokenise import WORDS
+from ..search.adjacent import Ask
+from ..search.shard import Shard
+from ..search.tokenise import WORDS, chars
+from ..text import is_dense, tokens
 
 __all__ = ["LONGEST", "asked", "of_rows", "of_word"]
 
 LONGEST = 200
-_LOW = (1 << 21) - 1
 
 
 def of_word(word: str) -> str:
@@ -35,37 +36,51 @@ def of_rows(shard: Shard) -> list[list[str]]:
     order = np.argsort(shard.rows, kind="stable")
     bounds = np.searchsorted(shard.rows[order], np.arange(shard.size + 1))
     numbers = numbers[order]
-    return [
+    found = [
         list(dict.fromkeys(lexeme for number in numbers[first:last].tolist() for lexeme in known[number]))
         for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
     ]
+    for row, word in _told_apart(shard):
+        found[row].append(of_word(word))
+    return found
 
 
 def asked(ask: Ask, words: list[str]) -> list[str]:
     """The lexemes of which one has to be there; the token of a word is its number in `words`."""
     if isinstance(ask, tuple):
-        return [chr(ask[0] >> 21)]
-    return [
-        of_word(words[token - WORDS]) if token >= WORDS else chr(token >> 21) + chr(token & _LOW)
-        for token in ask.tolist()
-    ]
+        return [chars(ask[0])[0]]
+    return [of_word(words[token - WORDS]) if token >= WORDS else "".join(chars(token)) for token in ask.tolist()]
 
 
 def _lexemes(shard: Shard) -> list[tuple[str, ...]]:
     """What each token of the shard stands for."""
-    names = dict(zip(shard.word_tokens.tolist(), map(of_word, shard.vocabulary), strict=True))
-    return [(names[token],) if token >= WORDS else tuple(_pair(token)) for token in shard.tokens.tolist()]
+    names: dict[int, tuple[str, ...]] = {
+        token: () if token in shard.shared else (of_word(word),)
+        for token, word in zip(shard.word_tokens.tolist(), shard.vocabulary, strict=True)
+    }
+    return [names[token] if token >= WORDS else tuple(_pair(token)) for token in shard.tokens.tolist()]
+
+
+def _told_apart(shard: Shard) -> Iterable[tuple[int, str]]:
+    """The rows and words whose token is that of another word, too: there the texts tell which it is."""
+    if not shard.shared:
+        return
+    words = {
+        word for token, word in zip(shard.word_tokens.tolist(), shard.vocabulary, strict=True) if token in shard.shared
+    }
+    texts, rows, _ = shard.texts_at(shard.postings(np.array(sorted(shard.shared), np.uint64)))
+    held = {
+        (row, word)
+        for row, folded in zip(rows.tolist(), texts.to_pylist(), strict=True)
+        for word, _, _ in tokens(folded)
+        if word in words
+    }
+    yield from sorted(held)
 
 
 def _pair(token: int) -> Iterable[str]:
-    first, second = chr(token >> 21), token & _LOW
+    first, second = chars(token)
     if second:
-        yield first + chr(second)
-    if _dense_first(token):
+        yield first + second
+    if is_dense(first):
         yield first
-
-
-def _dense_first(token: int) -> bool:
-    from ..text import is_dense
-
-    return is_dense(chr(token >> 21))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..search import fields
-from ..search.shard import Ask, Rows
+from ..search.adjacent import Ask, Mask, Placed, Rows
 from ..search.tokenise import WORDS
 from ..store.tables import KINDS
 from . import lexemes
@@ -75,6 +75,7 @@ class RemoteShard:
     size: int
     table: RemoteTable
     base: int = 0
+    shared: frozenset[int] = frozenset()  # here, each word has a token of its own
 
     @cached_property
     def vocabulary(self) -> list[str]:
@@ -97,6 +98,11 @@ class RemoteShard:
             return np.empty(0, np.int64)
         wanted = [lexemes.asked(ask, self.vocabulary if _has_words(ask) else []) for ask in asks]
         return self.engine.holding(self.kind, wanted) if all(wanted) else np.empty(0, np.int64)
+
+    def following(self, asks: Sequence[Placed]) -> tuple[Rows, Mask]:
+        """The rows, in order, that hold all that is asked for; a server keeps no places, so that none is sure."""
+        rows = self.holding([one.ask for one in asks])
+        return rows, np.zeros(len(rows), bool)
 
     def postings(self, tokens: npt.NDArray[np.uint64]) -> Rows:
         """The rows in which any of `tokens` stands, in order."""

@@ -29,11 +29,15 @@ _ASSIGNED = ((0, 0x33FF), (0x4DC0, 0x4DFF), (0xA000, 0xABFF), (0xD7A4, 0xD7FF), 
 
 @dataclass(frozen=True)
 class Tables:
-    """`fold`: the folded code point, or LIMIT + entry of `longer`; `kind`: BREAK, WORD or DENSE; `flags`: bits."""
+    """`fold`: the folded code point, or LIMIT + entry of `longer`; `kind`: BREAK, WORD or DENSE; `flags`: bits.
+
+    `blank` tells which are blanks or line breaks.
+    """
 
     fold: Codes
     kind: npt.NDArray[np.uint8]
     flags: npt.NDArray[np.uint8]
+    blank: npt.NDArray[np.bool_]
     longer: tuple[Codes, ...]
 
 
@@ -49,7 +53,10 @@ def tables() -> Tables:
     for char, folded in _folded(chars):
         single = len(folded) == 1
         fold[ord(char)] = ord(folded) if single else LIMIT + longer.setdefault(folded, len(longer))
-    return Tables(fold, _kinds(codes, chars), _flags(chars, fold), tuple(codes_of(folded) for folded in longer))
+    blank = np.zeros(LIMIT, bool)
+    blank[[ord(char) for char in chars if char.isspace()]] = True
+    kind, flags = _kinds(codes, chars), _flags(chars, fold)
+    return Tables(fold, kind, flags, blank, tuple(codes_of(folded) for folded in longer))
 
 
 def codes_of(string: str) -> Codes:
@@ -76,9 +83,14 @@ def _flags(chars: str, fold: Codes) -> npt.NDArray[np.uint8]:
     flags = np.zeros(LIMIT, np.uint8)
     marks = [char for char in chars if category(char) in ("Mn", "Mc", "Me", "Lo", "Lm")]  # nothing else joins
     flags[[ord(char) for char in marks if text.joins(char)]] |= COMPLEX
-    flags[[code for code in range(0x250, 0x590) if text.looks_latin(chr(code))]] |= TWIN
+    flags[[ord(char) for char in _greek_or_cyrillic(chars, fold) if text.looks_latin(char)]] |= TWIN
     flags[[code for code in range(0x370, 0x590) if chr(code).isalpha()]] |= FOREIGN
     latin = np.zeros(LIMIT, bool)
     latin[[code for code in range(0x250) if chr(code).isalpha()]] = True
     flags[np.flatnonzero((fold < LIMIT) & latin[np.minimum(fold, LIMIT - 1)])] |= LATIN
     return flags
+
+
+def _greek_or_cyrillic(chars: str, fold: Codes) -> list[str]:
+    """Letters that may look like Latin ones: those of these scripts, and what folds to one, like mathematical ones."""
+    return [char for char in chars if 0x250 <= ord(char) < 0x590 or 0x370 <= fold[ord(char)] < 0x590]

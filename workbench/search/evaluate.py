@@ -90,7 +90,20 @@ class Evaluation:
         proposal = self._proposal(node)
         near = intersection(rows, proposal.rows)
         near = rows if near is None else near
-        return near if proposal.exact or not len(near) else self._verified(node, near)
+        if proposal.exact or not len(near):
+            return near
+        if proposal.rows is None or proposal.sure is None:
+            return self._verified(node, near)
+        here = slice(None) if near is proposal.rows else np.searchsorted(proposal.rows, near)
+        return self._rest_verified(node, near, proposal.sure[here])
+
+    def _rest_verified(self, leaf: Node, rows: Rows, sure: npt.NDArray[np.bool_]) -> Rows:
+        """Those of `rows` that hold the leaf: only where the index is not sure, the texts are looked at."""
+        keep = sure.copy()
+        unsure = np.flatnonzero(~sure)
+        if len(unsure):
+            keep[unsure] = np.isin(rows[unsure], self._verified(leaf, rows[unsure]), assume_unique=True)
+        return rows if keep.all() else rows[keep]
 
     def _verified(self, leaf: Node, rows: Rows) -> Rows:
         if isinstance(leaf, Near):

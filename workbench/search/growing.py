@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from . import codepoints, fields, folding, shard, tokenise
+from . import fields, folding, shard, tokenise
 from .folding import Block
 from .shard import Shard
-from .tokenise import ROW_BITS, Collector
+from .tokenise import FAR, PLACE_BITS, ROW_BITS, Collector
 
 __all__ = ["Growing", "made"]
 
@@ -64,7 +64,7 @@ class Growing:
         self._weight += int(segments.weights(len(keys)).sum())
         for block in folding.blocks(segments.texts, wrapped=self.kind in fields.WRAPPED):
             rows = segments.rows[block.origin] + self._size
-            self._collector.add(block, rows)
+            self._collector.add(block, rows, _alone(segments, block))
             self._keep(block, rows.astype(np.uint32), segments.fields[block.origin])
         self._keys.append(keys)
         self._size += len(keys)
@@ -80,15 +80,8 @@ class Growing:
         self._fields.append(numbers)
 
     def _assembled(self) -> Shard:
-        seed = 0
-        while self._collector.collided():
-            seed += 1
-            self._collector = Collector(seed)
-            for texts, rows in zip(self._texts, self._rows, strict=True):
-                self._collector.add(_again(texts), rows.astype(np.int64))
-        tokens, starts, rows_of = _postings(self._collector.keys)
+        tokens, starts, rows_of, places = _postings(self._collector.keys)
         words = sorted((word, number) for number, word in self._collector.words.items())
-        numbers = np.array([number for _, number in words], np.uint64)
         return Shard(
             kind=self.kind,
             base=self._base,
@@ -96,11 +89,12 @@ class Growing:
             tokens=tokens,
             starts=starts,
             rows=rows_of,
+            places=places,
             keys=np.concatenate(self._keys),
             text_rows=np.concatenate([*self._rows, np.empty(0, np.uint32)]),
             text_fields=np.concatenate([*self._fields, np.empty(0, np.uint8)]),
             words=pa.array([word for word, _ in words], pa.large_string()),
-            word_tokens=(numbers >> np.uint64(21)) | np.uint64(tokenise.WORDS),
+            word_tokens=tokenise.tokens_of(np.array([number for _, number in words], np.uint64)),
             texts=pa.concat_arrays([*self._texts, pa.array([], pa.large_string())]),
         )
 
@@ -113,15 +107,19 @@ def made(kind: str, table: pa.Table) -> Iterator[Shard]:
     yield from growing.close()
 
 
-def _again(texts: pa.Array) -> Block:
-    """Folded texts as a block once more."""
-    strings = texts.to_pylist()
-    bounds = np.cumsum([0, *map(len, strings)])
-    return Block(codepoints.codes_of("".join(strings)), bounds, np.arange(len(strings)))
+def _alone(segments: fields.Segments, block: Block) -> npt.NDArray[np.bool_]:
+    """For each segment of a block, whether it is the only text of its row, in a single form."""
+    numbers = segments.rows[block.origin]
+    first = int(block.origin[0]) if len(block.origin) else 0
+    single = np.bincount(block.origin - first)[block.origin - first] == 1
+    alone: npt.NDArray[np.bool_] = single & (np.bincount(segments.rows)[numbers] == 1)
+    return alone
 
 
-def _postings(pieces: list[Keys]) -> tuple[Keys, npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
-    """All tokens in order, where the rows of each begin, and the rows; `pieces` are used up, to spare memory."""
+def _postings(
+    pieces: list[Keys],
+) -> tuple[Keys, npt.NDArray[np.int64], npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
+    """All tokens in order, where the rows of each begin, the rows, and the places; `pieces` are used up."""
     keys = np.empty(sum(map(len, pieces)), np.uint64)
     end = len(keys)
     while pieces:
@@ -129,12 +127,20 @@ def _postings(pieces: list[Keys]) -> tuple[Keys, npt.NDArray[np.int64], npt.NDAr
         keys[end - len(piece) : end] = piece
         end -= len(piece)
     keys.sort()
-    fresh = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-    keys = keys[fresh]
+    heads = _heads(keys >> np.uint64(PLACE_BITS))
+    several = np.diff(np.append(heads, len(keys))) > 1
+    keys = keys[heads]
+    places = (keys & np.uint64((1 << PLACE_BITS) - 1)).astype(np.uint8)
+    places[several] = FAR
+    keys >>= np.uint64(PLACE_BITS)
     rows = (keys & np.uint64((1 << ROW_BITS) - 1)).astype(np.uint32)
     keys >>= np.uint64(ROW_BITS)
-    fresh = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-    heads = np.flatnonzero(fresh)
-    return keys[heads], np.append(heads, len(keys)).astype(np.int64), rows
+    heads = _heads(keys)
+    return keys[heads], np.append(heads, len(keys)).astype(np.int64), rows, places
+
+
+def _heads(values: Keys) -> npt.NDArray[np.int64]:
+    """Where in sorted values each different one begins."""
+    fresh = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return np.flatnonzero(fresh)

@@ -27,7 +27,7 @@ from .shard import Shard
 
 __all__ = ["LAYOUT", "Building", "build", "of"]
 
-LAYOUT = 2
+LAYOUT = 3
 FOLDER, FACTS = "index", "index.json"
 Shards = tuple[Shard, ...]
 

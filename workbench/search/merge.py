@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,9 @@ from .shard import Rows, Shard
 
 __all__ = ["Found", "Merged", "held", "merged", "scores"]
 
+_MANY = 1 << 15  # hits from which on it is worth knowing all repeated keys of a snapshot
+_HEAD = 16
+
 
 @dataclass(frozen=True)
 class Found:
@@ -28,15 +33,33 @@ class Found:
     candidates: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Merged:
     """Hits over all shards: row `rows[k]` of `found[where[k]]`, its instant, and the other rows that say the same."""
 
+    found: list[Found]
     where: npt.NDArray[np.int64]
     rows: Rows
-    times: npt.NDArray[np.int64]
-    timed: npt.NDArray[np.bool_]
     copies: dict[int, list[tuple[int, int]]]
+
+    @property
+    def times(self) -> npt.NDArray[np.int64]:
+        """The instant of each hit in microseconds; read when it is asked for, since a count needs none."""
+        return self._moments[0]
+
+    @property
+    def timed(self) -> npt.NDArray[np.bool_]:
+        """Which hits have an instant."""
+        return self._moments[1]
+
+    @cached_property
+    def _moments(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        cuts = np.searchsorted(self.where, np.arange(len(self.found) + 1))
+        pieces = [self.rows[first:last] for first, last in pairwise(cuts.tolist())]
+        moments = [
+            filters.times(one.view, rows) for one, rows in zip(self.found, pieces, strict=True) if len(rows)
+        ] or [(np.empty(0, np.int64), np.empty(0, bool))]
+        return np.concatenate([time for time, _ in moments]), np.concatenate([known for _, known in moments])
 
 
 def held(tree: Node, shard: Shard, view: View) -> Found:
@@ -51,18 +74,15 @@ def merged(found: list[Found]) -> Merged:
     sizes = [len(one.rows) for one in found]
     where = np.repeat(np.arange(len(found)), sizes)
     rows = np.concatenate([np.empty(0, np.int64), *(one.rows for one in found)])
-    moments = [filters.times(one.view, one.rows) for one in found if len(one.rows)]
-    times = np.concatenate([np.empty(0, np.int64), *(time for time, _ in moments)])
-    timed = np.concatenate([np.empty(0, bool), *(known for _, known in moments)])
     first = _first_of(found, np.cumsum([0, *sizes]))
     if not len(first):
-        return Merged(where, rows, times, timed, {})
+        return Merged(found, where, rows, {})
     kept = np.setdiff1d(np.arange(len(rows)), np.fromiter(first, np.int64, len(first)), assume_unique=True)
     copies: dict[int, list[tuple[int, int]]] = {}
     for place, original in first.items():
         number = int(np.searchsorted(kept, original))
         copies.setdefault(number, []).append((int(where[place]), int(rows[place])))
-    return Merged(where[kept], rows[kept], times[kept], timed[kept], copies)
+    return Merged(found, where[kept], rows[kept], copies)
 
 
 def _first_of(found: list[Found], ends: npt.NDArray[np.int64]) -> dict[int, int]:
@@ -81,7 +101,7 @@ def _first_of(found: list[Found], ends: npt.NDArray[np.int64]) -> dict[int, int]
 
 def _copies(kind: str, found: list[Found]) -> tuple[Rows, Rows]:
     """The numbers of rows that have key and content of an earlier row, and the numbers of those earlier rows."""
-    many = _perhaps_repeated(np.concatenate([one.shard.keys_of(one.rows) for one in found]))
+    many = _perhaps_repeated(found)
     if not len(many):
         return many, many
     same = np.zeros(len(many), np.int64)
@@ -94,14 +114,40 @@ def _copies(kind: str, found: list[Found]) -> tuple[Rows, Rows]:
     return many[later], many[originals[later]]
 
 
-def _perhaps_repeated(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    """The places of all numbers that occur more than once; sorting is left for the few that share a bucket."""
+def _perhaps_repeated(found: list[Found]) -> npt.NDArray[np.int64]:
+    """The numbers of the rows whose keys occur more than once, among all rows found at least."""
+    if sum(len(one.rows) for one in found) > _MANY and all(isinstance(one.shard, Shard) for one in found):
+        tables = _repeated(tuple(one.shard for one in found))
+        return np.flatnonzero(np.concatenate([table[one.rows] for table, one in zip(tables, found, strict=True)]))
+    hashes = np.concatenate([one.shard.keys_of(one.rows) for one in found])
     slots = (hashes >> np.uint64(64 - len(hashes).bit_length() - 3)).astype(np.int64)
     near = np.flatnonzero(np.bincount(slots)[slots] > 1)
-    if not len(near):
-        return near
-    values, counts = np.unique(hashes[near], return_counts=True)
-    return near[np.isin(hashes[near], values[counts > 1])]
+    return near[_among(hashes[near], _twice(hashes[near]))] if len(near) else near
+
+
+@lru_cache(maxsize=16)
+def _repeated(shards: tuple[Shard, ...]) -> list[npt.NDArray[np.bool_]]:
+    """For each row of each shard, whether its key occurs more than once in all of them; worked out once."""
+    twice = _twice(np.concatenate([shard.keys for shard in shards]))
+    return [_among(shard.keys, twice) for shard in shards]
+
+
+def _twice(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The numbers that occur more than once, each once."""
+    hashes = np.sort(hashes)
+    return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+
+def _among(hashes: npt.NDArray[np.uint64], wanted: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which numbers are among those wanted, which are in order; most are passed over by their first bits."""
+    held = np.zeros(len(hashes), bool)
+    if len(wanted):
+        heads = np.zeros(1 << _HEAD, bool)
+        heads[wanted >> np.uint64(64 - _HEAD)] = True
+        near = np.flatnonzero(heads[hashes >> np.uint64(64 - _HEAD)])
+        places = np.minimum(np.searchsorted(wanted, hashes[near]), len(wanted) - 1)
+        held[near[wanted[places] == hashes[near]]] = True
+    return held
 
 
 def _gathered(found: list[Found], name: str, places: Rows) -> pa.Array:

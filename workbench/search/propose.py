@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from .. import text
-from . import tokenise, vocabulary
-from .query import Fuzzy, Near, Node, Or, Piece, Regex, Text
-from .shard import Ask, Rows, Shard
+from . import vocabulary, wanted
+from .adjacent import Ask, Placed
+from .query import Fuzzy, Near, Node, Or, Regex, Text
+from .shard import Rows, Shard
 
 __all__ = ["Proposal", "intersection", "proposal"]
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Candidate `rows` (None: the index cannot tell, so every row is one); `exact` where each is surely a hit."""
+    """Candidate `rows` (None: the index cannot tell, so every row is one); `exact` where each is surely a hit.
+
+    `sure` tells for each of the rows whether it is surely a hit; None where no word of the index says so.
+    """
 
     rows: Rows | None
     exact: bool = False
+    sure: npt.NDArray[np.bool_] | None = None
 
 
 def proposal(leaf: Node, shard: Shard) -> Proposal:
@@ -27,9 +32,10 @@ def proposal(leaf: Node, shard: Shard) -> Proposal:
     match leaf:
         case Text():
             found = _text(leaf, shard)
-            return Proposal(found.rows, found.exact and not leaf.field)
+            return Proposal(found.rows) if leaf.field else found
         case Fuzzy():
-            return Proposal(shard.postings(vocabulary.fuzzy(shard, leaf)), not leaf.field)
+            tokens = vocabulary.fuzzy(shard, leaf)
+            return Proposal(shard.postings(tokens), not leaf.field and not _shared(tokens, shard))
         case Near(one, other):
             return Proposal(intersection(proposal(one, shard).rows, proposal(other, shard).rows))
         case Or(parts):
@@ -55,66 +61,18 @@ def intersection(one: Rows | None, other: Rows | None) -> Rows | None:
 
 
 def _text(leaf: Text, shard: Shard) -> Proposal:
-    asks: list[Ask] = []
-    for number, piece in enumerate(leaf.pieces):
-        if piece.kind == "stem":
-            asks.append(vocabulary.tokens_of(shard, vocabulary.of_stem(shard, piece.value)))
-        elif piece.kind == "lit":
-            asks += _literal(leaf, number, piece, shard)
-    return Proposal(shard.holding(asks) if asks else None, len(asks) == 1 and _settled(leaf))
+    wants, proven = wanted.wanted(leaf)
+    if not wants:
+        return Proposal(None)
+    asks = [Placed(wanted.resolved(want, shard), want.place, want.spare) for want in wants]
+    proven = proven and not any(_shared(ask.ask, shard) for ask in asks)
+    needed = [ask for ask in asks if not ask.spare]
+    if len(asks) == 1 or (proven and len(needed) == 1):
+        return Proposal(shard.holding([needed[0].ask]), proven)
+    rows, sure = shard.following(asks)
+    return Proposal(rows, False, sure) if proven and sure.any() else Proposal(rows)
 
 
-def _settled(leaf: Text) -> bool:
-    """Whether the one posting list of the leaf holds rows with the leaf and no others."""
-    solid = [piece for piece in leaf.pieces if piece.kind in ("lit", "stem")]
-    if len(solid) != 1 or any(piece.kind == "gap" for piece in leaf.pieces):
-        return False
-    word = solid[0].value
-    if solid[0].kind == "stem":
-        return len(leaf.pieces) == 1
-    if all(text.is_dense(char) for char in word):
-        return len(word) <= 2 and len(leaf.pieces) == 1
-    return all(text.is_word(char) for char in word)
-
-
-def _literal(leaf: Text, number: int, piece: Piece, shard: Shard) -> list[Ask]:
-    """What to ask for: the dense pairs and the words in one literal piece."""
-    string = piece.value
-    found: list[Ask] = []
-    tokens = text.tokens(string)
-    for place, (token, start, end) in enumerate(tokens):
-        following = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1][1] == end else None
-        dense = text.is_dense(token[0])
-        if following and (dense or text.is_dense(following[0])):
-            pair = tokenise.pair(token[-1], following[0][0])
-            found.append(np.array([pair], np.uint64))
-        elif dense and not _paired(tokens, place):
-            first = tokenise.pair(token)
-            found.append((first, first + (1 << 21)))
-        if not dense and (word := _word(leaf, number, string, start, end, shard)) is not None:
-            found.append(word)
-    return found
-
-
-def _paired(tokens: list[tuple[str, int, int]], place: int) -> bool:
-    """Whether the character is already in a pair with what stands right before it."""
-    return place > 0 and tokens[place - 1][2] == tokens[place][1]
-
-
-def _word(leaf: Text, number: int, string: str, start: int, end: int, shard: Shard) -> Ask | None:
-    """The words that a word of a literal may be; None where that would be too many to tell apart."""
-    before = start == 0 and _open(leaf, number - 1)
-    after = end == len(string) and _open(leaf, number + 1)
-    word = string[start:end]
-    if (before or after) and (len(leaf.pieces) > 1 or len(string) > len(word)) and len(word) < 2:
-        return None
-    return vocabulary.part(shard, word, before=before, after=after)
-
-
-def _open(leaf: Text, number: int) -> bool:
-    """Whether other letters may stand on the side where piece `number` is."""
-    if number < 0:
-        return not leaf.left
-    if number >= len(leaf.pieces):
-        return not leaf.right
-    return leaf.pieces[number].kind == "any"
+def _shared(ask: Ask, shard: Shard) -> bool:
+    """Whether a token asked for stands for another word, too."""
+    return not isinstance(ask, tuple) and bool(shard.shared) and not shard.shared.isdisjoint(ask.tolist())

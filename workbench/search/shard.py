@@ -1,4 +1,4 @@
-"""The index over at most 2^20 rows of one kind: tokens to rows, the vocabulary, and the folded texts."""
+"""The index over at most 2^20 rows of one kind: tokens to rows and places, the vocabulary, and the folded texts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from .tokenise import ROW_BITS
+from . import adjacent
+from .adjacent import ABSENT, Ask, Mask, Placed, Rows
+from .tokenise import FAR, ROW_BITS
 
 __all__ = ["SHARD_BYTES", "SHARD_ROWS", "Ask", "Rows", "Shard", "opened", "renamed", "saved"]
 
-Rows = npt.NDArray[np.int64]
-Ask = npt.NDArray[np.uint64] | tuple[int, int]  # tokens of which one has to be there, or a range of tokens
 SHARD_ROWS = 1 << ROW_BITS
 SHARD_BYTES = 96 << 20  # of text: it bounds the memory that a build takes
-_ARRAYS = ("tokens", "starts", "rows", "keys")
+_ARRAYS = ("tokens", "starts", "rows", "places", "keys")
 _ENDINGS = (*(f"{array}.npy" for array in _ARRAYS), "words.arrow", "texts.arrow")
 _FEW = 64  # lists shorter than a shard by this factor are looked up one by one
 
@@ -28,6 +28,7 @@ _FEW = 64  # lists shorter than a shard by this factor are looked up one by one
 class Shard:
     """Rows `tokens[k]` stands in are `rows[starts[k]:starts[k + 1]]`, counted from `base`; nothing is ever missing.
 
+    `places` go with `rows`: where in its row the token stands, or FAR where that is not known (see `tokenise`).
     `words` are the folded, unstemmed words in order and `word_tokens` their tokens. `texts` are the folded texts
     (and their other forms), sorted by row, each with its row and the number of its field. `keys` are hashes of the
     rows' keys: rows of different hashes are different records.
@@ -39,6 +40,7 @@ class Shard:
     tokens: npt.NDArray[np.uint64]
     starts: npt.NDArray[np.int64]
     rows: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.uint8]
     keys: npt.NDArray[np.uint64]
     text_rows: npt.NDArray[np.uint32]
     text_fields: npt.NDArray[np.uint8]
@@ -50,6 +52,12 @@ class Shard:
     def vocabulary(self) -> list[str]:
         """All words as Python strings, read once."""
         return list(self.words.to_pylist())
+
+    @cached_property
+    def shared(self) -> frozenset[int]:
+        """The tokens that several words have."""
+        values, counts = np.unique(self.word_tokens, return_counts=True)
+        return frozenset(values[counts > 1].tolist())
 
     @cached_property
     def _one_each(self) -> bool:
@@ -64,20 +72,41 @@ class Shard:
             found = self._both(found, other)
         return found.astype(np.int64)
 
+    def following(self, asks: Sequence[Placed]) -> tuple[Rows, Mask]:
+        """The rows, in order, in which all may stand at their places, and in which of them they surely do."""
+        return adjacent.following(self, asks)
+
     def postings(self, tokens: npt.NDArray[np.uint64]) -> Rows:
         """The rows in which any of `tokens` stands, in order."""
         return self._listed(tokens).astype(np.int64)
 
+    def placed(self, ask: Ask) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
+        """The rows, in order, in which any of the tokens asked for stands, and its place in each."""
+        spans = self._spans(ask)
+        if len(spans) == 1:
+            return self.rows[spans[0]], self.places[spans[0]]
+        where = np.full(self.size, ABSENT, np.uint8)
+        for span in spans:
+            rows = self.rows[span]
+            where[rows] = np.where(where[rows] == ABSENT, self.places[span], FAR)
+        found = np.flatnonzero(where != ABSENT)
+        return found.astype(np.uint32), where[found]
+
     def _listed(self, ask: Ask) -> npt.NDArray[np.uint32]:
+        pieces = [self.rows[span] for span in self._spans(ask)]
+        return pieces[0] if len(pieces) == 1 else self._together(pieces)
+
+    def _spans(self, ask: Ask) -> list[slice]:
+        """Where the postings of the tokens asked for stand."""
         if isinstance(ask, tuple):
             low, high = np.searchsorted(self.tokens, np.array(ask, np.uint64)).tolist()
-            whole = self.rows[self.starts[low] : self.starts[high]]
-            return whole if high - low <= 1 else self._together([whole])
-        places = np.searchsorted(self.tokens, ask)
-        near = places < len(self.tokens)
-        found = places[near][self.tokens[places[near]] == ask[near]]
-        pieces = [self.rows[self.starts[place] : self.starts[place + 1]] for place in found.tolist()]
-        return pieces[0] if len(pieces) == 1 else self._together(pieces)
+            found = range(low, high)
+        else:
+            places = np.searchsorted(self.tokens, ask)
+            near = places < len(self.tokens)
+            found = places[near][self.tokens[places[near]] == ask[near]].tolist()
+        bounds = self.starts
+        return [slice(int(bounds[place]), int(bounds[place + 1])) for place in found]
 
     def _both(self, few: npt.NDArray[np.uint32], many: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
         """The rows in both lists: by bisection where one is short, else through a table of all rows."""
