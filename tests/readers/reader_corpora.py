@@ -213,6 +213,12 @@ def _lost(pattern: str) -> Callable[[str, random.Random], str]:
     return damage
 
 
+def _second(text: str, pattern: str, new: str) -> str:
+    """The text with the second match replaced."""
+    found = list(re.finditer(pattern, text))[1:2]
+    return text[: found[0].start()] + found[0].expand(new) + text[found[0].end() :] if found else text
+
+
 DAMAGE: dict[str, Callable[[str, random.Random], str]] = {
     "a comma lost": _lost(r'(?<=["\d}\]]),\s'),
     "a quote lost": _lost(r'",?\n'),
@@ -224,6 +230,12 @@ DAMAGE: dict[str, Callable[[str, random.Random], str]] = {
     "bytes of no encoding": lambda text, _: text.replace(" ok ", " \udcff\udcfe "),
     "typographic quotes on a name": lambda text, _: re.sub(r'"(\w+)":', r"“\1”:", text, count=1),
     "typographic quotes on a value": lambda text, _: re.sub(r'": "([^"\\]*)"', r'": “\1”', text, count=1),
+    "typographic quotes on all names": lambda text, _: re.sub(r'"(\w+)":', r"“\1”:", text),
+    "a later name without its first quote": lambda text, _: _second(text, r'"(\w+)":', r'\1":'),
+    "a later name without its last quote": lambda text, _: _second(text, r'"(\w+)":', r'"\1:'),
+    "words without their first quote": lambda text, _: (
+        re.sub(r'(": )"((?:\{"text": )?[^"]*\bm\d+ )', r"\1\2", text) if "\\" not in text else text
+    ),
     "a line broken inside words": lambda text, _: text.replace(" a:b", " a:\nb"),
     "blanks before colons": lambda text, _: text.replace('": "', '" : "'),
     "blanks inside names": lambda text, _: re.sub(r'"(\w+)":', r'" \1 ":', text),

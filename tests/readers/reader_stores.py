@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -258,3 +259,39 @@ def irssi(talk: Talk) -> str:
             rows.append(f"--- Day changed {day}" if rows else f"--- Log opened {at:%a %b %d} 00:00:00 {at.year}")
         rows.append(f"{at:%H:%M} <{who.replace(' ', '_')}> {body}")
     return "\n".join(rows) + "\n"
+
+
+def telethon(talk: Talk) -> str:
+    """Telethon's messages, one a line."""
+    rows = [
+        {"_": "Message", "id": n, "peer_id": {"_": "PeerChannel", "channel_id": 77}, "date": at.isoformat(),
+         "message": body, "from_id": {"_": "PeerUser", "user_id": n}, "sender": {"id": n, "first_name": who}}
+        for n, (at, who, body) in enumerate(talk, 1)
+    ]  # fmt: skip
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def html_table(talk: Talk) -> str:
+    """A table in HTML inside Markdown."""
+    rows = [
+        f"<tr><td>{at:%Y-%m-%d %H:%M:%S}</td><td>{html.escape(who)}</td>"
+        f"<td>{html.escape(body).replace(chr(10), '<br>')}</td></tr>\n"
+        for at, who, body in talk
+    ]
+    return f"# x\n\n<table><tr><th>time</th><th>from</th><th>message</th></tr>\n{''.join(rows)}</table>\n"
+
+
+def markdown_table(talk: Talk) -> str:
+    """A table in Markdown below a heading."""
+    rows = [
+        f"| {at:%Y-%m-%d %H:%M:%S} | {who.replace('|', chr(92) + '|')} | {body.replace('|', chr(92) + '|')} |\n"
+        for at, who, body in talk
+    ]
+    return f"# x\n\n| time | from | message |\n| --- | --- | --- |\n{''.join(rows)}"
+
+
+def field_list(talk: Talk) -> str:
+    """Fields one a line."""
+    return "# x\n\n" + "".join(
+        f"- time: {at:%Y-%m-%d %H:%M:%S}\n  from: {who}\n  message: {body}\n" for at, who, body in talk
+    )

@@ -26,6 +26,7 @@ class Row:
     locator: Locator
 
 
+_BAR = re.compile(r"(?<!\\)\|")
 _RULED = re.compile(r"[\s|:-]*-[\s|:-]*")  # the line of dashes below the head of a table in Markdown
 
 
@@ -41,6 +42,9 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank, the header first."""
         lines = list(self._lines())
+        if self.delimiter == "|":
+            yield from self._piped(lines)
+            return
         reader = csv.reader((text for _, text in lines), delimiter=self.delimiter)
         first = 0
         while True:
@@ -52,9 +56,20 @@ class Sheet:
             if fields is None:
                 return
             after = reader.line_num
-            if any(fields) and not (self.delimiter == "|" and _RULED.fullmatch("|".join(fields))):
+            if any(fields):
                 yield Row(fields, self._place(lines, first, after))
             first = after
+
+    def _piped(self, lines: list[tuple[int, str]]) -> Iterator[Row]:
+        """The rows of a table in Markdown: one a line, blanks around the bars, and bars in words behind a backslash."""
+        for number, (_, text) in enumerate(lines):
+            bare = text.strip()
+            if bare and not _RULED.fullmatch(bare):
+                fields = [field.replace("\\|", "|").strip() for field in _BAR.split(bare)]
+                if len(fields) > 1:
+                    fields = fields[not fields[0] :]
+                    fields = fields[: -1 if not fields[-1] and bare.endswith("|") else None]
+                yield Row(fields, self._place(lines, number, number + 1))
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """(byte offset, text) of each physical line."""

@@ -8,10 +8,12 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from ..model import Locator, Original, Record, Skipped
+from ._columns import role
 from ._csvspan import Sheet
 from ._decode import known
 from ._jsonload import Place, load
 from ._jsonmend import decode
+from ._jsonscan import Fault, members
 from ._jsonspan import find, items
 from ._loose import rows as objects
 from ._loose import word
@@ -19,7 +21,7 @@ from ._mapping import Mapping
 from ._place import skipped
 from ._sqlite import Database
 
-__all__ = ["BEYOND", "LISTS", "Line", "fielded", "grid"]
+__all__ = ["BEYOND", "LISTS", "Line", "fielded", "grid", "named"]
 
 LISTS = ("messages", "chat", "chats", "data", "items", "records", "logs", "log", "history", "conversation")
 BEYOND = "beyond the header"
@@ -80,6 +82,7 @@ def _csv(original: Original, mapping: Mapping) -> Iterator[Line | Record]:
 def _json(original: Original, mapping: Mapping) -> Iterator[Line | Record]:
     place = load(original)
     path = tuple(filter(None, mapping.table.split("."))) or listed(place)
+    above = _above(place) if path and not mapping.table else {}
     for span in items(place.data, path):
         raw = place.data[span.start : span.end]
         value, mended = decode(raw)
@@ -95,10 +98,23 @@ def _json(original: Original, mapping: Mapping) -> Iterator[Line | Record]:
         elif isinstance(value, list) and value:
             yield Line(fielded(named((), len(value)), [word(one) for one in value]), where, repaired)
         elif isinstance(value, dict) and value:
-            yield Line(value, where, repaired)
+            yield Line({**above, **value} if above else value, where, repaired)
         else:
             text = raw[:2000].decode("utf-8", "backslashreplace")
             yield Skipped(reason="This is no row of a table of messages.", raw=text, locator=where)
+
+
+def _above(place: Place) -> dict[str, Any]:
+    """The name of the talk that a list of messages stands in, where the object around it tells one."""
+    told: dict[str, Any] = {}
+    try:
+        for key, start, end in members(place.data, find(place.data, ())):
+            if role(key) == "chat" and end - start < 1000:
+                value = decode(place.data[start:end])[0]
+                told |= {key: value} if word(value) else {}
+    except Fault:  # what was found before it is true
+        pass
+    return told
 
 
 def listed(place: Place) -> tuple[str, ...]:

@@ -26,12 +26,19 @@ _ATOM = re.compile(rb"""(?:-?\d[\d.eE+-]*+|true|false|null)(?=\s*+["'][^"'\n]{1,
 _KEY = re.compile(rb"""(?:["']|%s)?([^"'\n\r:{}\[\],]{1,200}?)(?:["']|%s)?\s*+:""" % (_CURLY, _CURLY))
 _CURLED = re.compile(_CURLY + rb"((?:[^\n\r])*?)" + _CURLY + rb"(?=\s*+(?:[,}\]]|\Z))")
 _AFTER_KEY = re.compile(rb"\s*+:")
+_CURLED_KEY = _CURLY + rb"\s*+[\w.-]{1,40}\s*+" + _CURLY + rb"\s*+:"
+_HALF_KEY = rb"""(?:,?[ \t\r]*+\n|,)\s*+[A-Za-z_]\w{0,40}["']\s*+:"""  # the first quote of the next name is lost
 _END_IN_OBJECT = re.compile(
-    rb"""["']\s*+,?\s*+(?:["'][^"'\n]{1,200}["']?\s*:|}|\Z|\{\s*+(?:["']|%s)?\w{1,40}(?:["']|%s)?\s*+:)"""
-    % (_CURLY, _CURLY)
+    rb"""["']\s*+(?:,?\s*+(?:["'][^"'\n]{1,200}["']?\s*:|}|\Z|\{\s*+(?:["']|%s)?\w{1,40}(?:["']|%s)?\s*+:|%s)|%s)"""
+    % (_CURLY, _CURLY, _CURLED_KEY, _HALF_KEY)
 )
 _END_IN_ARRAY = re.compile(rb"""["']\s*+(?:[,\]]|\Z)""")
-_LOST_END = re.compile(rb"""[,\s]*+(?=["'][^"'\n]{1,200}["']?\s*:|[}\]])""")
+_LOST_END = re.compile(rb"""[,\s]*+(?=["'][^"'\n]{1,200}["']?\s*:|[}\]]|%s)""" % _CURLED_KEY)
+_BEGINS = {
+    b"{": re.compile(rb"""\{\s*+(?:["'}]|%s|[A-Za-z_]\w{0,40}["']?\s*+:|\Z)""" % _CURLY),
+    b"[": re.compile(rb"""\[\s*+(?:["'{\[\]]|%s|-?\d|true|false|null|\Z)""" % _CURLY),
+}
+_NO_FIRST_QUOTE = re.compile(rb"""(?:[^"\\\n\r]++|\\.)*+\"""")
 _LONE_END = re.compile(rb"""(?<!\\)["'][ \t\r,]*+\n""")
 _STOP = re.compile(rb'\\.|"|\n', re.S)
 _STOP_SINGLE = re.compile(rb"\\.|'|\n", re.S)
@@ -124,6 +131,8 @@ def _value(data: bytes, at: int, depth: int, in_object: bool) -> tuple[Any, int]
     head = data[at : at + 1]
     if depth > DEPTH:
         return text(data[at:]), len(data)
+    if head in _BEGINS and in_object and not _BEGINS[head].match(data, at) and (found := _unopened(data, at)):
+        return found
     if head == b"{":
         return _object(data, at + 1, depth)
     if head == b"[":
@@ -204,7 +213,8 @@ def _line_end(data: bytes, at: int, start: int) -> int:
 
 
 def _bare(data: bytes, at: int, in_object: bool) -> tuple[Any, int]:
-    match = (_ATOM.match(data, at) if in_object else None) or _WORD.match(data, at)
+    atom = _ATOM.match(data, at) if in_object else None
+    match = atom or _WORD.match(data, at)
     stop = match.end() if match else at
     word = data[at:stop].strip()
     if word in _CONSTANTS:
@@ -213,9 +223,21 @@ def _bare(data: bytes, at: int, in_object: bool) -> tuple[Any, int]:
         return _STRICT.decode(word), stop
     except (msgspec.MsgspecError, UnicodeDecodeError):
         pass
-    if in_object and word.endswith(b'"'):  # an opening quote was lost
+    if in_object and (found := _unopened(data, at)):
+        return found
+    if in_object and word.endswith(b'"'):
         return text(word[:-1]), stop
     return (text(word) if word else None), stop
+
+
+def _unopened(data: bytes, at: int) -> tuple[str, int] | None:
+    """Words whose opening quote is lost: up to a quote on the same line that a name or the object's end follows."""
+    seen = at
+    while found := _NO_FIRST_QUOTE.match(data, seen):
+        if _END_IN_OBJECT.match(data, found.end() - 1):
+            return text(data[at : found.end() - 1]), found.end()
+        seen = found.end()
+    return None
 
 
 def _skip(data: bytes, at: int) -> int:

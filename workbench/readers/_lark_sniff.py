@@ -23,7 +23,7 @@ _MESSAGE = re.compile(
 _TALK = re.compile(
     rb'"(?:chat_id|ChatId)"\s*:\s*"oc_|"(?:open_id|user_id|member_id|operator_id|id|OpenId)"\s*:\s*"ou_'
     rb'|"union_id"\s*:\s*"on_|"om[t]?_[\w*]+"\s*:|"ou_[\w*]+"\s*:\s*"|"reaction_type"\s*:\s*\{|"chat_mode"\s*:'
-    rb'|"(?:chat_id|open_chat_id)"\s*:\s*"|"member_id_type"\s*:|"tenant_key"\s*:|"user_id_type"\s*:'
+    rb'|"open_chat_id"\s*:\s*"|"member_id_type"\s*:|"tenant_key"\s*:|"user_id_type"\s*:'
     rb'|"message_reaction_items"\s*:|"success_msg_reaction'
 )
 _PAPER = re.compile(

@@ -160,6 +160,7 @@ READER = Reader(
     title="ChatLab interchange (JSON, JSON lines)",
     limits="This is a conversion by another tool: what it left out or changed cannot be seen, and its times are cut to"
     " whole seconds.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://chatlab.fun/usage/chatlab-format.html",

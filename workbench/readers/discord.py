@@ -294,6 +294,7 @@ READER = Reader(
     title="Discord (DiscordChatExporter JSON, CSV, HTML, text; data package)",
     limits="An exporter's copy shows what one account could see on that day, without deleted messages or former words;"
     " the data package holds only what its owner wrote.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://github.com/Tyrrrz/DiscordChatExporter",

@@ -50,7 +50,7 @@ _WHO = re.compile(
     r"(?: (?:has )?(?:joined|left|quit|entered)\b| is now known as | was kicked |$| \()"
 )
 _CODES = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]|\x04[0-9A-Fa-f]{6}")
-_FILE_DAY = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
+_FILE_DAY = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_./]?(\d\d)[-_./]?(\d\d)(?!\d)")  # also in folders: 2008/07/14/
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19[89]\d)(?!\d)")
 _CHANNEL = re.compile(r"[#&][^\s,:\x07()\[\]]{1,50}")
 _MONTHS = {
@@ -252,6 +252,6 @@ READER = Reader(
     " day of a line may rest on the file's name alone.",
     sniff=sniff,
     read=read,
-    version=2,
+    version=3,
     url="https://irssi.org/documentation/settings/#autolog",
 )

@@ -2,7 +2,7 @@ r"""Jabber (XMPP) logs: JSON objects {ts, from, to, body}, Psi's history, and th
 
 - JSON: a list, JSON lines, or objects glued together and damaged by translation tools.
 - `[26.07.21 20:28:08] nick:\t\twords`
-- `2020-09-25T10:07:02 a -> b`, the words on the lines below, an empty line between.
+- `2020-09-25T10:07:02 a -> b`, the words on the lines below, an empty line between; or beside it after a colon.
 - Psi: `|2019-11-15T06:25:30|1|to|N---|words`, with \n, \p and \\ for line break, bar and backslash.
 - `Date:`, `From:`, `To:` and `Message:` in blocks.
 """
@@ -30,7 +30,8 @@ from ._place import guarded, skipped
 _KEYS = re.compile(rb'"(?:ts|from|to|body)"\s*:')
 _TABBED = re.compile(r"^\[(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}) (\d{1,2}:\d{2}(?::\d{2})?)\] ([^\n]{1,80}?):\t+")
 _ARROW = re.compile(
-    r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?) (\S{1,120}) -> (\S{1,120})\s*$"
+    r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?) (\S{1,120}) -> ([^\s:]{1,120})"
+    r"(?::[ \t]*(.*)|\s*)$"
 )
 _PSI = re.compile(r"^\|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\|(\d+)\|(to|from)\|([A-Za-z-]+)\|(.*)$")
 _BLOCK = re.compile(r"^(Date|From|To|Message|Body|Text) ?: ?(.*)$", re.I)
@@ -185,7 +186,8 @@ class _Log:
         starts = [(n, m) for n, text in enumerate(lines.texts) if (m := _ARROW.match(text))]
         for (first, match), after in zip(starts, _ends(starts, lines), strict=True):
             after = _trimmed(lines, first, after)
-            body = lines.text(first + 1, after) if after > first + 1 else ""
+            below = lines.text(first + 1, after) if after > first + 1 else ""
+            body = below if match[4] is None else lines.text(first, after, match.start(4))  # beside it: a -> b: words
             place = lines.place(first, after)
             yield from self._told(match[2], match[3], from_iso(match[1]), body, place, lines.mended)
 
@@ -241,6 +243,7 @@ READER = Reader(
     title="Jabber (XMPP) logs (JSON, Psi history, server texts)",
     limits="A log's times have no zone unless it says so, its messages no ids, and whoever kept it could change it;"
     " translated copies hold a translator's words.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://xmpp.org/extensions/xep-0313.html",

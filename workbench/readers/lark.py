@@ -46,6 +46,7 @@ READER = Reader(
     format="lark",
     title="Lark (Feishu) messages and documents, API JSON",
     limits=LIMITS,
+    version=2,
     sniff=sniff,
     read=read,
     batches=batches,

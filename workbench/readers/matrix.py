@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
-from ..hashing import sha256
 from ..model import Conversation, Edit, File, Locator, Message, Original, Reaction, Record, Skipped
 from ..timestamps import UNKNOWN, Timestamp, from_epoch, from_iso
 from . import Reader
 from ._cast import Cast
-from ._decode import decode as decode_text
 from ._element_page import HEADER, PAGE, page, transcript
 from ._jsonload import Place, load
 from ._jsonmend import decode
 from ._jsonscan import Fault, members
 from ._jsonspan import find, items
 from ._loose import count, flat, pairs, strings, table, word
-from ._place import content, guarded
+from ._matrix_dump import entries, looks
+from ._place import guarded, skipped
 
 _EVENT = re.compile(rb'"type"\s*:\s*"m\.(?:room|sticker|reaction|call|space)')
-_DUMP = re.compile(r"^[^\S\n]*(timestamp|chat_id|sender_alias|sender|message)\s*:\s?", re.M)
+_DUMPED = ("timestamp", "chat_id", "sender_alias", "message")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 MEDIA = {"m.image": "image", "m.video": "video", "m.audio": "audio", "m.file": "file"}
 
@@ -45,8 +43,7 @@ def sniff(original: Original) -> float:
     lines = head.decode("utf-8", "replace").lstrip("\ufeff").splitlines()
     if lines and sum(bool(HEADER.match(line)) for line in lines) > len(lines) * 0.3 and HEADER.match(lines[0]):
         return 0.9
-    found = {match[1] for match in _DUMP.finditer(head.decode("utf-8", "replace"))}
-    return 0.9 if {"timestamp", "chat_id", "sender_alias", "message"} <= found else 0.0
+    return 0.9 if looks(head.decode("utf-8", "replace")) else 0.0
 
 
 @guarded("Matrix messages")
@@ -164,30 +161,13 @@ class _Rooms:
         return own if own and event.get("state_key") == sender else self.cast.name(sender)
 
     def dump(self) -> Iterator[Record]:
-        """The leaked dump: records between braces, one field a line, values without quotation marks."""
-        data = content(self.original)
-        told = decode_text(data)
-        text, seen, offset, line = told.text, 0, told.mark, 0
-        starts = [match.start() for match in _DUMP.finditer(text) if match[1] == "timestamp"]
-        for start, stop in pairwise([*starts, len(text)]):
-            before = text[seen:start]
-            offset, line, seen = offset + len(before.encode(told.encoding, "replace")), line + before.count("\n"), start
-            piece = re.sub(r"[\s,]*\}?[\s,]*\{?\s*$", "", text[start:stop])
-            raw = data[offset : offset + len(piece.encode(told.encoding, "replace"))]
-            where = Locator(
-                original=self.original.sha256,
-                fragment=f"#line={line},{line + piece.count(chr(10)) + 1}",
-                offset=offset,
-                length=len(raw),
-                sha256=sha256(raw),
-            )
-            fields = _fields(piece)
+        """The leaked dump that is almost JSON."""
+        where = None
+        for fields, repaired, where in entries(self.original):
             room = fields.get("chat_id", "")
             yield from self._room(room, where)
             sender = fields.get("sender_alias") or fields.get("sender", "")
-            rest = tuple(
-                (k, v) for k, v in fields.items() if k not in ("timestamp", "chat_id", "sender_alias", "message")
-            )
+            rest = tuple((k, v) for k, v in fields.items() if k not in _DUMPED)
             yield Message(
                 platform="matrix",
                 conversation_id=room,
@@ -195,31 +175,12 @@ class _Rooms:
                 sender_id=self.cast.meet(sender, where, sender),
                 sender_name=sender,
                 body=fields.get("message", ""),
-                flags=("repaired",) if told.mended else (),
+                flags=("repaired",) if repaired else (),
                 extra=rest,
                 locator=where,
             )
-
-
-def _fields(piece: str) -> dict[str, str]:
-    """The fields of one record; a value between ``` fences keeps its lines, any other loses only its last comma."""
-    marks = list(re.finditer(r"^[ \t]*([a-z_]{2,30})[ \t]*:[ \t]?", piece, re.M))
-    found: dict[str, str] = {}
-    at = 0
-    for number, mark in enumerate(marks):
-        if mark.start() < at:
-            continue
-        if piece.startswith("```", mark.end()):
-            close = piece.find("```", mark.end() + 3)
-            at = close + 3 if close >= 0 else len(piece)
-            found[mark[1]] = piece[mark.end() + 3 : close if close >= 0 else len(piece)].strip("\r\n")
-            continue
-        stop = (
-            len(piece) if mark[1] == "message" else marks[number + 1].start() if number + 1 < len(marks) else len(piece)
-        )
-        at = stop
-        found[mark[1]] = piece[mark.end() : stop].rstrip().removesuffix(",").rstrip()
-    return found
+        if where is None:
+            yield skipped(self.original, "No record begins with a time in this dump.", items=1)
 
 
 def _about(place: Place) -> dict[str, Any]:
@@ -281,6 +242,7 @@ READER = Reader(
     title="Matrix (Element exports, event lists, leaked dump)",
     limits="What a server or a client was not given the keys for cannot be read, redacted words are gone, and a dump"
     " tells times without a zone.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://spec.matrix.org/latest/client-server-api/",

@@ -192,6 +192,7 @@ READER = Reader(
     title="Mattermost bulk export (JSON lines)",
     limits="The export leaves out deleted posts, former words and ids of posts; a channel is known by its name, which"
     " can have been another's before.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://docs.mattermost.com/administration-guide/manage/bulk-export-tool.html",

@@ -239,6 +239,7 @@ READER = Reader(
     title="Rocket.Chat (mongodump, REST JSON)",
     limits="Edited messages keep their last words only, deleted ones are mostly gone, and end-to-end encrypted ones are"
     " there but cannot be read.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://developer.rocket.chat/docs/message-object",

@@ -225,6 +225,7 @@ READER = Reader(
     title="RSMF (Relativity Short Message Format)",
     limits="RSMF is what an e-discovery tool made of a platform's data: what it left out, or how it read times"
     " without a zone, cannot be seen from it.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://github.com/relativitydev/rsmf-validator-samples",

@@ -176,6 +176,7 @@ READER = Reader(
     title="Signal (signal-export: chat.md and data.json)",
     limits="The exporter's copy tells no zone and no ids of messages, marks quotations and reactions only in words,"
     " drops back-ticks, and lacks all that had disappeared before.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://github.com/carderne/signal-export",

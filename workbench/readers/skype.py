@@ -209,6 +209,6 @@ READER = Reader(
     limits="The export keeps only the last words of edited messages, nothing of removed ones; main.db is one device's.",
     sniff=sniff,
     read=read,
-    version=2,
+    version=3,
     url="https://support.skype.com/en/faq/FA34894/how-do-i-export-or-delete-my-skype-data",
 )

@@ -322,6 +322,7 @@ READER = Reader(
     title="Slack export (workspace folder or zip, day files, API JSON)",
     limits="A plain export keeps a message's last words only, not those before an edit nor what was deleted; private"
     " conversations are there only if the exporter could take them and did.",
+    version=2,
     sniff=sniff,
     read=read,
     batches=batches,

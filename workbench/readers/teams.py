@@ -289,6 +289,7 @@ READER = Reader(
     title="Microsoft Teams messages (Graph and export JSON, HTML of export scripts)",
     limits="What was deleted is gone from most exports, an edit shows only the last words, attached files lie apart;"
     " a file holds only the conversations of the account or channel that it was taken for.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://learn.microsoft.com/microsoftteams/export-teams-content",

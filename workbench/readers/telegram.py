@@ -346,6 +346,6 @@ READER = Reader(
     sniff=sniff,
     read=read,
     batches=batches,
-    version=2,
+    version=3,
     url="https://core.telegram.org/import-export",
 )

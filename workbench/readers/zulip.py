@@ -158,6 +158,7 @@ READER = Reader(
     title="Zulip data export (messages-…json with realm.json)",
     limits="Without realm.json streams and people are numbers only; former words are there if the organisation keeps"
     " its edit history, and deleted messages are gone.",
+    version=2,
     sniff=sniff,
     read=read,
     url="https://zulip.com/help/export-your-organization",
