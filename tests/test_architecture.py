@@ -24,7 +24,20 @@ LAYERS = {
     **dict.fromkeys(("evidence", "figures"), 5),
     **dict.fromkeys(("brief", "exchange"), 6),
     **dict.fromkeys(
-        ("views", "finding", "asking", "proof", "casework", "material", "case", "papers", "notebook", "spread"), 7
+        (
+            "views",
+            "finding",
+            "asking",
+            "membership",
+            "proof",
+            "casework",
+            "material",
+            "case",
+            "papers",
+            "notebook",
+            "spread",
+        ),
+        7,
     ),
     **dict.fromkeys(("cli", "lab"), 8),
 }

@@ -87,6 +87,9 @@ ELSEWHERE = {  # verbs whose claims fill a module of their own
     "decide": "lab/test_side.py",
     "decisions": "lab/test_side.py",
     "queues": "lab/test_side.py",
+    "activity": "analysis/test_gang.py",
+    "hierarchy": "analysis/test_gang.py",
+    "roles": "analysis/test_roles.py",
     "translate": "translate/test_translate.py",
     "translations": "translate/test_translate.py",
 }

@@ -10,6 +10,7 @@ from . import papers, show
 from .asking import Asking
 from .casework import Casework
 from .errors import UsageError
+from .membership import Membership
 from .store import Store, open_store
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Case"]
 
 
-class Case(Asking, Casework):
+class Case(Membership, Asking, Casework):
     """One investigation in the folder `path`, made if missing; raises CaseError if it cannot be opened or made.
 
     Reading never locks: any number of notebooks may have the same case open while one of them ingests.

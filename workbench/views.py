@@ -28,7 +28,8 @@ from .analysis.habits import habits
 from .analysis.judgements import judgement
 from .analysis.located import located, texts
 from .analysis.networks import Network, people_network
-from .analysis.people import People, people, persons_file
+from .analysis.people import People, accounts, people, persons_file
+from .analysis.roles import roles
 from .analysis.same_talks import same_talks, twins
 from .analysis.shelf import Shelf
 from .analysis.threads import threads
@@ -299,7 +300,13 @@ class Views(Finding, Proof):
     def _people(self) -> People:
         every = self._messages_read()[0]
         human = self.store.human
-        return people(self.frame("participants"), human.rows("judgements"), human.rows("persons"), every)
+        listed = self.frame("participants")
+
+        def said() -> pd.DataFrame:
+            newest = frames.messages(self.snapshot())
+            return roles(accounts(listed, every), newest, self.frame("pages").drop_duplicates("page_key"), listed)
+
+        return people(listed, human.rows("judgements"), human.rows("persons"), every, said)
 
 
 def under(paths: pd.Series, name: str) -> pd.Series:

@@ -14,11 +14,15 @@ __all__ = ["base58", "bech32", "card", "chinese_id", "eip55", "iban", "keccak256
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_WALLETS = {0x00: "bitcoin", 0x05: "bitcoin", 0x41: "tron", 0x30: "litecoin", 0x32: "litecoin", 0x1E: "dogecoin"}
-_IBAN = {"DE": 22, "FR": 27, "GB": 22, "NL": 18, "ES": 24, "IT": 27, "CH": 21, "AT": 20, "BE": 16, "PL": 28, "SE": 24,
-         "DK": 18, "NO": 15, "FI": 18, "IE": 22, "PT": 25, "LU": 20, "CZ": 24, "LT": 20, "LV": 21, "EE": 20, "CY": 28,
-         "GR": 27, "HU": 28, "RO": 24, "BG": 22, "HR": 21, "SK": 24, "SI": 19, "MT": 31, "TR": 26, "AE": 23, "SA": 24,
-         "IL": 23, "UA": 29, "GE": 22, "LI": 21, "MC": 27, "SM": 27, "AD": 24, "KZ": 20}  # fmt: skip
+_WALLETS = {0x00: "bitcoin", 0x05: "bitcoin", 0x41: "tron", 0x30: "litecoin", 0x32: "litecoin", 0x1E: "dogecoin",
+            0x4C: "dash"}  # fmt: skip
+_LENGTHS = """
+AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18
+FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20
+LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31
+SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30
+"""  # how long an IBAN of each country is (ISO 13616)
+_IBAN = {told[:2]: int(told[2:]) for told in _LENGTHS.split()}
 
 
 def base58(text: str) -> str:

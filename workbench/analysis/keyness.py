@@ -1,13 +1,14 @@
 """Terms that set some texts apart from the rest: suggestions for a lexicon, for Chinese and English together.
 
 Log-odds with an informative Dirichlet prior (Monroe, Colaresi, Quinn, Political Analysis 16 (2008) 372-403), counted
-in texts that hold the term. Chinese candidates are runs of two to four characters, since no dictionary knows the words
-that people coin; a run that stands only inside a longer one gives way to it. Nothing here decides anything.
+in texts that hold the term, a Russian or English one in any of its forms. Chinese candidates are runs of two to four
+characters, since no dictionary knows the words that people coin; a run that stands only inside a longer one gives way
+to it. Nothing here decides anything.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -17,6 +18,7 @@ from .. import text
 from . import frames, logodds
 from .counts import kinds
 from .frames import Tables
+from .inflected import group, query
 from .smallwords import SMALL
 
 __all__ = ["suggestions", "terms_of"]
@@ -30,7 +32,8 @@ def suggestions(snapshot: Tables, keys: Iterable[str], *, limit: int = 30, seed:
     """Terms that messages with `keys` hold more often than the rest, surest first; without bots, resends, broadcasts.
 
     Columns: term, z, within (messages of the set that hold it), elsewhere (of the rest; of a random 50,000 of it
-    where it is larger), key (one message that holds it, to look at). `keys` are message keys.
+    where it is larger), key (one message that holds it, to look at), forms (of a Russian or English word, as written,
+    most used first; a Russian term is then their beginning with a star). `keys` are message keys.
     """
     wanted = set(keys)
     every = frames.messages(snapshot)
@@ -44,15 +47,19 @@ def suggestions(snapshot: Tables, keys: Iterable[str], *, limit: int = 30, seed:
 
 def compared(mine: pd.DataFrame, rest: pd.DataFrame, limit: int) -> pd.DataFrame:
     """As `suggestions`, from two frames with message_key and body."""
-    within, example = _counted(mine)
-    elsewhere, _ = _counted(rest)
-    terms = [term for term, count in within.items() if count >= LEAST and term not in SMALL]
+    within, example, forms = _counted(mine)
+    elsewhere, _, others = _counted(rest)
+    terms = [term for term, count in within.items() if count >= LEAST and not SMALL & {term, *forms[term]}]
     a = np.array([within[term] for term in terms], float)
     b = np.array([elsewhere[term] for term in terms], float)
     size, whole = np.full(len(terms), float(len(mine))), float(len(mine) + len(rest))
     _, z = logodds.log_odds(a, size, a + b, whole, STRENGTH) if terms else (a, a)
     found = pd.DataFrame({"term": terms, "z": z, "within": a.astype(int), "elsewhere": b.astype(int)})
     found["key"] = [example[term] for term in terms]
+    found["forms"] = [
+        "  ".join(name for name, _ in forms[term].most_common()) if len(forms[term]) > 1 else "" for term in terms
+    ]
+    found["term"] = [query(forms[term] + others.get(term, Counter())) for term in terms]
     found = found[found["z"] > logodds.THRESHOLD].sort_values(["z", "term"], ascending=[False, True])
     return found.iloc[_longest(found, limit)].reset_index(drop=True)
 
@@ -74,15 +81,20 @@ def terms_of(body: str) -> Iterator[str]:
             yield "".join(run[-size:])
 
 
-def _counted(frame: pd.DataFrame) -> tuple[Counter[str], dict[str, str]]:
+def _counted(frame: pd.DataFrame) -> tuple[Counter[str], dict[str, str], dict[str, Counter[str]]]:
+    """For each group of terms the texts that hold it, one of them, and its forms with their texts."""
     counts: Counter[str] = Counter()
     example: dict[str, str] = {}
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
     for key, body in zip(frame["message_key"].tolist(), frame["body"].fillna("").tolist(), strict=True):
         terms = set(terms_of(body))
-        counts.update(terms)
+        groups = {group(term) for term in terms}
+        counts.update(groups)
         for term in terms:
-            example.setdefault(term, key)
-    return counts, example
+            forms[group(term)][term] += 1
+        for name in groups:
+            example.setdefault(name, key)
+    return counts, example, forms
 
 
 def _longest(found: pd.DataFrame, limit: int) -> list[int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +16,7 @@ from .. import show
 from ..errors import UsageError
 from .frames import account, dump, listed, names_of
 from .judgements import Settled, settle
+from .roles import COLUMNS
 
 __all__ = ["People", "accounts", "known_pairs", "people", "persons_file"]
 
@@ -27,13 +28,15 @@ SHOWN = 3  # messages that must stand under both ids before two ids count as one
 class People:
     """Accounts (see `accounts`), what was judged about them, and which ids the records show to be one account's.
 
-    `known` has a, b, messages, why; `named` maps a person's or account's key to the name that the reporter gave.
+    `known` has a, b, messages, why; `named` maps a person's or account's key to the name that the reporter gave;
+    `said` gives what words say of roles when it is asked (see `roles.roles`).
     """
 
     table: pd.DataFrame
     settled: Settled
     known: pd.DataFrame
     named: Mapping[str, str]
+    said: Callable[[], pd.DataFrame] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def person(self) -> dict[str, str]:
@@ -67,16 +70,56 @@ class People:
                 chosen[top], seen[top] = given or name or key.partition(":")[2], weight
         return chosen
 
+    @cached_property
+    def _roles(self) -> pd.DataFrame:
+        made = self.said() if self.said else pd.DataFrame(columns=COLUMNS)
+        made.insert(0, "person", [self.labels.get(key, "") for key in made["account"]])
+        return made
+
+    def roles(self) -> pd.DataFrame:
+        """What signatures, records, staff lists and charts say that people are, each row with its words and place.
+
+        Columns: person ("" where nobody or several fit), and those of `roles.roles`. Said, never taken as a fact.
+        """
+        return self._roles.copy()
+
     def frame(self) -> pd.DataFrame:
-        """One row per person: person (label), names, accounts, platforms, mails, phones, roles, bot, joined (why)."""
+        """One row per person: person (label), names, accounts, platforms, mails, phones, roles, bot, joined (why).
+
+        roles are as records, signatures and lists say, with where in brackets; `roles()` has the words and the places.
+        """
         table = self.table.assign(person=pd.Series(self.labels))
         rows = [_row(str(label), group) for label, group in table.groupby("person", sort=False)]
         made = pd.DataFrame(
             rows, columns=["person", "names", "accounts", "platforms", "mails", "phones", "roles", "bot"]
         )
         why = {label: self._why(group.index) for label, group in table.groupby("person", sort=False) if len(group) > 1}
+        made["roles"] = pd.Series([self._told(person) for person in made["person"]], made.index, "str")
         made["joined"] = pd.Series([why.get(person, "") for person in made["person"]], made.index, "str")
         return made
+
+    def _told(self, person: str) -> str:
+        """The roles of a person in one text; those of records stand bare, others with their source."""
+        own = self._grouped.get(person)
+        bare = [] if own is None else own[own["source"] == "record"]["role"].tolist()
+        more = [] if own is None else own[own["source"] != "record"].to_dict("records")
+        held = dict.fromkeys(value for key in self.accounts_of.get(person, ()) for value in self.table["roles"][key])
+        said = [
+            f"{row['role']} ({row['source']}{', ' + str(row['times']) if row['times'] > 1 else ''})" for row in more
+        ]
+        return "; ".join(dict.fromkeys([*held, *bare, *said]))
+
+    @cached_property
+    def _grouped(self) -> dict[str, pd.DataFrame]:
+        return {str(name): some for name, some in self._roles.groupby("person") if name}
+
+    @cached_property
+    def accounts_of(self) -> dict[str, list[str]]:
+        """The accounts of each person, by label."""
+        held: dict[str, list[str]] = {}
+        for key, label in self.labels.items():
+            held.setdefault(label, []).append(key)
+        return held
 
     def contradictions(self) -> tuple[str, ...]:
         """Sentences on judgements that cannot all be true."""
@@ -107,17 +150,19 @@ def people(
     judgements: Iterable[Mapping[str, Any]] = (),
     persons: Iterable[Mapping[str, Any]] = (),
     messages: pd.DataFrame | None = None,
+    said: Callable[[], pd.DataFrame] | None = None,
 ) -> People:
     """The people of a case from `frames.participants`, the log of judgements and the reporter's names for persons.
 
     `messages` (with versions and duplicates) adds senders whom no participant record names, and shows which ids
-    are one account's. `persons` rows have person_id (the key of one of the person's accounts) and name.
+    are one account's. `persons` rows have person_id (the key of one of the person's accounts) and name. `said` gives
+    the roles when they are asked for.
     """
     table = accounts(participants, messages)
     known = known_pairs(participants, messages)
     pairs = list(zip(known["a"].tolist(), known["b"].tolist(), strict=True))
     named = {str(row["person_id"]): str(row["name"]) for row in persons if row.get("name")}
-    return People(table, settle(judgements, pairs), known, named)
+    return People(table, settle(judgements, pairs), known, named, said)
 
 
 def persons_file(path: Path) -> list[dict[str, Any]]:
