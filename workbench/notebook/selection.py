@@ -72,7 +72,7 @@ class Selection(traitlets.HasTraits):  # type: ignore[misc]
         self._answer: tuple[Any, frozenset[str]] = (None, frozenset())
         self._hits: Hits | None = None
         self.actor: object = None
-        self.watch = Watch(views.store.path)
+        self.watch = Watch(views.store.database)
 
     # -- choosing ------------------------------------------------------------------------------------------------
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
+
+from ..errors import WorkbenchError
+from ..store.database import Database
 
 __all__ = ["Watch"]
 
-EVERY = 0.5  # seconds between two looks at the files
+EVERY = 0.5  # seconds between two looks
 
 
 class Watch:
-    """Looks at the files of the case in the folder `path`, in a thread of its own, while somebody listens.
+    """Asks `database` now and then whether its state is another one, in a thread of its own, while somebody listens.
 
-    It reads nothing from the case and locks nothing. Listeners are called in that thread.
+    Listeners are called in that thread, after what was written can be read.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._files = (path / "case.sqlite", path / "case.sqlite-wal")
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._lock = threading.Lock()
         self._listeners: list[Callable[[], None]] = []
         self._ended = threading.Event()
@@ -55,12 +57,8 @@ class Watch:
                     except Exception:  # in the middle of a write: looked at again, and the others hear
                         seen = None
 
-    def _stamp(self) -> tuple[tuple[int, int], ...]:
-        found = []
-        for path in self._files:
-            try:
-                status = path.stat()
-                found.append((status.st_mtime_ns, status.st_size))
-            except OSError:  # no log yet, or the folder is being moved
-                found.append((0, 0))
-        return tuple(found)
+    def _stamp(self) -> tuple[object, ...]:
+        try:
+            return self._database.state()
+        except WorkbenchError:  # the folder is being moved
+            return ()

@@ -46,7 +46,7 @@ class Database:
         self.path = path
         self.readonly = False
         self._lock = threading.RLock()
-        self._pid = 0
+        self._pid = self._opens = 0
         self._seen: tuple[tuple[int, int], ...] | None = None
         self._connection: sqlite3.Connection | None = None
         self._finalizer: weakref.finalize[[], Database] | None = None
@@ -63,6 +63,18 @@ class Database:
         with self._lock, self._words():
             row = self._connected().execute(sql, values).fetchone()
             return None if row is None else row[0]
+
+    def state(self) -> tuple[object, ...]:
+        """What readers see now, as a value that is another one after every commit, whoever made it.
+
+        The times of the files are none: a log is written before it can be read, and on a busy disk long before.
+        """
+        with self._lock, self._words():
+            if not self.path.exists():
+                return ()
+            connection = self._connected()
+            others = connection.execute("PRAGMA data_version").fetchone()[0]
+            return (self._opens, self._seen, others, connection.total_changes)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -100,6 +112,7 @@ class Database:
                 self._finalizer()
             self._pid = os.getpid()
             self._connection = connection = self._opened()
+            self._opens += 1
             self._finalizer = weakref.finalize(self, connection.close)
             self._seen = self._stamp() if self.readonly else None
             self._prepare(connection)
