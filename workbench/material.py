@@ -11,6 +11,7 @@ from .brief.facts import FigureFact, GapFact, LexiconFact
 from .brief.gather import Cover, Material, gather
 from .brief.phrases import said
 from .brief.pseudonyms import Names, key_of, redacted
+from .brief.sentences import sentence_said
 from .evidence import claims_file
 from .evidence.finder import Finder
 from .evidence.verify import standing
@@ -151,7 +152,7 @@ def _gaps(views: Views, language: str) -> tuple[GapFact, ...]:
     findings = every[every.groupby("kind").cumcount() < MOST_OF_A_KIND]
     rows = [
         GapFact(
-            what=str(row["sentence"]),
+            what=sentence_said(str(row["sentence"]), language),
             where=str(row["conversation"]),
             since=_day(row["since"]),
             until=_day(row["until"]),
@@ -160,7 +161,8 @@ def _gaps(views: Views, language: str) -> tuple[GapFact, ...]:
         for row in findings.head(MOST_GAPS).to_dict("records")
     ]
     more = len(every) - len(rows)
-    return (*rows, GapFact(what=f"{more} more findings are in the case (case.gaps()).")) if more > 0 else tuple(rows)
+    left = sentence_said(f"{more} more findings are in the case (case.gaps()).", language)
+    return (*rows, GapFact(what=left)) if more > 0 else tuple(rows)
 
 
 def _day(moment: Any) -> str:

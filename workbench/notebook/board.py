@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from .. import show
+from ..brief.phrases import check_said
 from ..evidence.checks import Check
 from ..evidence.claims import STANCES
 from ..evidence.exhibits import Exhibit
@@ -121,7 +122,11 @@ class Board(View):
 
     def _draw(self, to: dict[str, Any], *, force: bool = True) -> None:
         book, checks = self._views.docket.book(), self._views.checks()
-        drawn = {"claims": self._claims(book, checks), "tray": self._tray(book, checks), "checks": _listed(checks)}
+        drawn = {
+            "claims": self._claims(book, checks),
+            "tray": self._tray(book, checks),
+            "checks": _listed(checks, self.language),
+        }
         if force or drawn != self._sent:
             self._sent = drawn
             counts = {name: sum(check.severity == name for check in checks) for name in ("error", "warning", "info")}
@@ -148,7 +153,7 @@ class Board(View):
                     "explanation": show.plain(stand.explanation),
                     "wording": self.said["wording"].format(words=show.plain(stand.wording)),
                     "cards": cards,
-                    "checks": _of(claim.claim_id, checks),
+                    "checks": _of(claim.claim_id, checks, self.language),
                 }
             )
         return claims
@@ -173,7 +178,7 @@ class Board(View):
             "translation": show.plain(item.translation),
             "key": item.target_key,
             "item": item.item_sha256,
-            "checks": _of(item.label, checks),
+            "checks": _of(item.label, checks, self.language),
         }
 
     def still(self) -> tuple[str, str]:
@@ -182,13 +187,17 @@ class Board(View):
         return bundle["text/html"], bundle["text/plain"]
 
 
-def _of(subject: str, checks: Iterable[Check]) -> list[dict[str, str]]:
-    return [one for one in _listed(checks) if one["subject"] == subject and one["code"] != "uncited"]
+def _of(subject: str, checks: Iterable[Check], language: str) -> list[dict[str, str]]:
+    return [one for one in _listed(checks, language) if one["subject"] == subject and one["code"] != "uncited"]
 
 
-def _listed(checks: Iterable[Check]) -> list[dict[str, str]]:
-    names = ("severity", "code", "subject", "what", "todo")
-    return [{name: show.plain(getattr(check, name)) for name in names} for check in checks]
+def _listed(checks: Iterable[Check], language: str) -> list[dict[str, str]]:
+    told = []
+    for check in checks:
+        what, todo = check_said(check.code, check.what, check.todo, language)
+        one = {"severity": check.severity, "code": check.code, "subject": check.subject, "what": what, "todo": todo}
+        told.append({name: show.plain(value) for name, value in one.items()})
+    return told
 
 
 def _told(place: Path) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .. import show
 from ..analysis.graph import PeopleTopics, people_topics
+from ..brief.sentences import sentence_said
 from ..errors import QueryError
 from ..figures import bipartite
 from ..search import find, grammar, query
@@ -139,7 +140,7 @@ class Graph(View):
             pages=pages,
             place=self.said["page"].format(first=page * ROWS + 1, last=page * ROWS + len(people), of=len(order)),
             most=int(links["days"].max()) if len(links) else 1,
-            told=graph.sentence() if len(links) else self.said["nothing"],
+            told=sentence_said(graph.sentence(), self.language) if len(links) else self.said["nothing"],
             since=self.selection.since[:10],
             until=self.selection.until[:10],
         )
@@ -165,7 +166,9 @@ class Graph(View):
         graph = self.graph()
         columns = ["person", "topic", "days", "active", "z", "messages"]
         shown = (graph.significant() if graph.links["significant"].any() else graph.links)[columns].head(40)
-        return show.block(self.said["graph"], show.frame(shown), note=graph.sentence()), show.plain(repr(graph))
+        return show.block(
+            self.said["graph"], show.frame(shown), note=sentence_said(graph.sentence(), self.language)
+        ), show.plain(repr(graph))
 
 
 def _names(names: list[str]) -> list[dict[str, str]]:

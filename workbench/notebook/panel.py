@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import show
+from ..brief.sentences import sentence_said
 from ..errors import UsageError, WorkbenchError
 from ..ingest import ingest
 from ..store import reading_in
@@ -58,7 +59,11 @@ class Panel(View):
         found = self._views.gaps.frame()
         shown = zip(found["conversation"], found["sentence"], found["certainty"], strict=True)
         rows = [
-            {"name": show.plain(name), "told": show.plain(words), "sure": self.said.get(str(sure), str(sure))}
+            {
+                "name": show.plain(name),
+                "told": show.plain(sentence_said(words, self.language)),
+                "sure": self.said.get(str(sure), str(sure)),
+            }
             for name, words, sure in shown
         ]
         self.say("gaps", content, rows=rows[:MOST], more=max(0, len(rows) - MOST))

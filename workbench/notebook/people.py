@@ -12,6 +12,7 @@ import pandas as pd
 
 from .. import show
 from ..analysis.frames import account
+from ..brief.sentences import reasons_said
 from ..errors import UsageError
 from .phrases_people import PEOPLE
 from .view import View
@@ -75,7 +76,7 @@ class People(View):
         self.say(
             "pairs",
             to,
-            rows=[_pair(row, known) for row in some.head(self._shown).to_dict("records")],
+            rows=[_pair(row, known, self.language) for row in some.head(self._shown).to_dict("records")],
             shown=self._shown,
             left=len(some),
             told=self.said["left"].format(n=f"{len(some):,}") if len(some) else self.said["none"],
@@ -97,6 +98,8 @@ class People(View):
         """The open pairs as a table, for where no kernel runs."""
         columns = ["name_a", "a", "name_b", "b", "tier", "score", "reasons", "against"]
         shown = self.candidates()[columns].head(40)
+        for name in ("reasons", "against"):
+            shown[name] = [reasons_said(str(text or ""), self.language) for text in shown[name]]
         note = self.said["left"].format(n=len(self.candidates()))
         return show.block(self.said["people"], show.frame(shown), note=note), show.plain(shown.to_string(index=False))
 
@@ -110,8 +113,8 @@ def facts(views: Views, pairs: pd.DataFrame, said: Mapping[str, str]) -> dict[st
     return {key: _account(key, table.loc[key], groups.get(key), said) for key in wanted if key in table.index}
 
 
-def _pair(row: Mapping[Any, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
-    words = {name: show.plain(row[name]) for name in ("reasons", "against")}
+def _pair(row: Mapping[Any, Any], facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    words = {name: show.plain(reasons_said(str(row[name] or ""), language)) for name in ("reasons", "against")}
     ends = {"a": row["a"], "b": row["b"], "one": facts.get(row["a"]), "other": facts.get(row["b"])}
     return {**ends, **words, "tier": row["tier"], "score": float(row["score"]), "verdict": row["verdict"]}
 

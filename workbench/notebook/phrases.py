@@ -6,6 +6,7 @@ __all__ = ["COMMON"]
 
 COMMON: dict[str, dict[str, str]] = {
     "en": {
+        "language": "en",
         "still": "Run this cell to work with the view.",
         "fault": "This did not work.",
         "copy": "Copy as Python",
@@ -21,6 +22,7 @@ COMMON: dict[str, dict[str, str]] = {
         "time": "time",
     },
     "zh": {
+        "language": "zh",
         "still": "运行此单元格即可使用该视图。",
         "fault": "操作未成功。",
         "copy": "复制为 Python",

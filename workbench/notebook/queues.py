@@ -10,6 +10,7 @@ import pandas as pd
 
 from .. import hashing, show
 from ..analysis.versions import versions
+from ..brief.sentences import reasons_said
 from ..errors import UsageError
 from ..evidence.decisions import QUEUES, Decisions
 from . import people
@@ -41,7 +42,8 @@ def identities(views: Views, said: Said) -> Cards:
         tier = said["strong" if row["tier"] == "strong" else "tier"]
         title = f"{tier}, {said['score']} {row['score']}"
         verdict = str(row["verdict"] or "")
-        cards.append(_card(_subject(row["a"], row["b"]), title, sides, row["reasons"], row["against"], verdict))
+        why, against = (reasons_said(str(row[name] or ""), said["language"]) for name in ("reasons", "against"))
+        cards.append(_card(_subject(row["a"], row["b"]), title, sides, why, against, verdict))
     return cards, len(every)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from .. import show
 from ..analysis.timeline import Timeline, coverage, local
+from ..brief.sentences import sentence_said
 from ..errors import UsageError
 from .phrases_time import TIME_WORDS
 from .view import View
@@ -140,7 +141,7 @@ class TimeView(View):
             {
                 "since": _ms(row["since"]),
                 "until": _ms(row["until"]),
-                "words": show.plain(f"{row['conversation']}: {row['sentence']}"),
+                "words": show.plain(f"{row['conversation']}: {sentence_said(row['sentence'], self.language)}"),
                 "name": show.plain(row["conversation"]),
                 "whole": not row["place"] and bool(row["original"]),  # of a dump: through all lanes
             }
