@@ -2,8 +2,9 @@
 
 *strong*: a shared mail address, telephone number or id, or a whole name that agrees together with shared contacts.
 *review*: a whole name alone; a nickname, given name, initials or a form of address that a nameless account answers,
-where they fit few people; and for accounts that nothing else explains the habits of punctuation. What speaks against a
-pair (both write in one conversation) is told beside what speaks for it.
+where they fit few people; one hand in 400 messages or more of each (`hands`); and for accounts that nothing else
+explains the habits of punctuation. That two accounts never write on the same day only supports another reason. What
+speaks against a pair (both write in one conversation, one writes to the other) is told beside what speaks for it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pandas as pd
 
 from .called import called
 from .frames import account, listed
+from .hands import addressed, apart, hands
 from .judgements import components
 from .names import Key, Match, keys, meet
 from .people import People
@@ -61,8 +63,14 @@ def candidates(people: People, messages: pd.DataFrame | None = None, *, decided:
     unexplained = bare - {key for pair in found for key in pair}
     for a, b, score, why in _alike(messages, set(offers), unexplained, group):
         found[a, b].append((score, why, False))
+    if messages is not None:
+        _supported(messages, set(offers), found)
+    spoken = addressed(messages, found) if messages is not None else {}
     twins = _namesakes(table, matches)
-    rows = [_row(people, a, b, why, _against(table, rooms, twins, a, b)) for (a, b), why in found.items()]
+    rows = [
+        _row(people, a, b, why, "; ".join(filter(None, [_against(table, rooms, twins, a, b), spoken.get((a, b))])))
+        for (a, b), why in found.items()
+    ]
     made = pd.DataFrame(rows, columns=COLUMNS)
     if not decided:
         made = made[~made["verdict"].isin(["same", "different"])]
@@ -88,6 +96,16 @@ def contacts(messages: pd.DataFrame, known: set[str]) -> tuple[dict[str, set[str
             for who in members:
                 near[who] |= members - {who}
     return near, rooms
+
+
+def _supported(
+    messages: pd.DataFrame, known: set[str], found: dict[tuple[str, str], list[tuple[float, str, bool]]]
+) -> None:
+    """Add to `found` what style and days tell: a hand alone is for review, days that never meet only support."""
+    for (a, b), (share, told) in hands(messages, known).items():
+        found[a, b].append((0.45 * share, told, False))
+    for pair, told in apart(messages, list(found)).items():
+        found[pair].append((0.2, told, False))
 
 
 def _named(table: pd.DataFrame) -> Iterable[tuple[str, list[str], list[str], list[str]]]:

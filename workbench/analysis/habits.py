@@ -19,7 +19,7 @@ from scipy import sparse
 from .counts import flagged, kinds
 from .events import labels
 
-__all__ = ["COLUMNS", "LEAST", "habits"]
+__all__ = ["COLUMNS", "LEAST", "habits", "tokens", "weighted"]
 
 COLUMNS = ["a", "b", "likeness", "rank", "margin", "shared", "messages_a", "messages_b"]
 LEAST = 400
@@ -48,21 +48,27 @@ def habits(
     bags = {person: Counter[str]() for person in people}
     for person, body in zip(author, some["body"].fillna(""), strict=True):
         if person in bags:
-            bags[person].update(_tokens(body))
-    matrix, vocabulary = _weighted([bags[person] for person in people])
+            bags[person].update(tokens(body))
+    matrix, vocabulary = weighted([bags[person] for person in people])
     return _nearest(matrix, vocabulary, people, number, near)
 
 
-def _tokens(body: str) -> list[str]:
+def tokens(body: str) -> list[str]:
+    """Words, Chinese characters and marks of a text without its quotations, alone and in pairs."""
     single = [token if len(token) < 12 else token[:12] for token in TOKEN.findall(QUOTE.sub("", body).lower())]
     return single + [f"{one} {two}" for one, two in pairwise(single)]
 
 
-def _weighted(bags: list[Counter[str]]) -> tuple[sparse.csr_matrix, list[str]]:
+def weighted(bags: list[Counter[str]], most: int | None = None) -> tuple[sparse.csr_matrix, list[str]]:
+    """TF-IDF of bags of tokens, (1 + ln tf) * ln(1 + n/df), rows of length 1, and the tokens of the columns.
+
+    Only tokens that SPREAD bags hold count; with `most` so many of those that most bags hold.
+    """
     spread = Counter[str]()
     for bag in bags:
         spread.update(bag.keys())
-    vocabulary = sorted(token for token, n in spread.items() if n >= SPREAD)
+    often = sorted((token for token, n in spread.items() if n >= SPREAD), key=lambda token: (-spread[token], token))
+    vocabulary = sorted(often[:most])
     place = {token: i for i, token in enumerate(vocabulary)}
     rows, columns, values = [], [], []
     for row, bag in enumerate(bags):

@@ -14,8 +14,10 @@ from functools import lru_cache
 from itertools import product
 
 from ..text import simplified
+from .arabic import ARABIC, FAMILIAR, skeleton
+from .japanese import KANA, SURNAMES, romaji, surnames
 from .surnames import COMPOUND, READINGS, SINGLE, SPELLINGS
-from .translit import DIMINUTIVES, latin, slavic
+from .translit import DIMINUTIVES, SLAVIC_SHORTS, initials, latin, slavic
 
 __all__ = ["Key", "Match", "compatible", "keys"]
 
@@ -61,7 +63,7 @@ def compatible(one: str, other: str) -> Match | None:
 
 def meet(one: dict[str, Key], other: dict[str, Key]) -> Match | None:
     """The best agreement of two sets of keys; weak kinds of agreement support each other."""
-    if _other_characters(one, other):
+    if _other_characters(one, other) or _other_numbers(one, other):
         return None
     found: dict[str, tuple[float, str, str]] = {}
     for text in sorted(one.keys() & other.keys()):
@@ -95,6 +97,12 @@ def _other_characters(one: dict[str, Key], other: dict[str, Key]) -> bool:
     return bool(whole[0]) and bool(whole[1]) and not whole[0] & whole[1] and not alone
 
 
+def _other_numbers(one: dict[str, Key], other: dict[str, Key]) -> bool:
+    """True where both are handles of one word with another number behind it: user12 is not user13."""
+    tails = [dict(text[5:].split("|") for text in names if text.startswith("tail:")) for names in (one, other)]
+    return any(tails[0][word] != tails[1][word] for word in tails[0].keys() & tails[1].keys())
+
+
 @lru_cache(maxsize=65536)
 def keys(name: str) -> dict[str, Key]:
     """Every key that a written name offers; brackets, slashes and e-mail domains part it into several names."""
@@ -124,6 +132,11 @@ def _parts(name: str) -> Iterable[str]:
 def _han(part: str) -> Iterable[tuple[str, Key]]:
     part = part.replace(" ", "")
     yield f"han:{part}", Key("whole", 0.98, True, "the same name in Chinese")
+    for size in (3, 2, 1):
+        if part[:size] in surnames() and len(part) >= size:
+            told = f"the surname {part[:size]} as it is read in Japanese"
+            yield f"jsur:{surnames()[part[:size]]}", Key("surname", 0.4, True, told)
+            break
     nick, rank = NICKNAME.match(part), HONORIFIC.match(part)
     if nick:
         char = next(group for group in nick.groups() if group)
@@ -186,20 +199,46 @@ def _written_together(family: str, personal: str) -> Iterable[tuple[str, Key]]:
 
 
 def _latin(part: str) -> Iterable[tuple[str, Key]]:
+    if ARABIC.search(part):
+        yield from _arabic([word for word in part.replace("_", " ").split() if skeleton(word)], sure=True)
+        return
+    part = romaji(part) if KANA.search(part) else part
     cyrillic = re.search("[\u0400-\u04ff]", part) is not None
     swapped = "," in part
     handle = " " not in part and re.search(r"[._\d]|-", part) is not None
     tokens = [t for t in re.split(r"[^\w'’]+|_+|(?<=[a-z])(?=[A-Z])", latin(part)) if t]
+    if tokens and (tail := re.fullmatch(r"(.*?\D)(\d+)", "".join(tokens))):
+        yield f"tail:{_fold(tail[1])}|{tail[2]}", Key("tail", 0.0, False, "a handle with a number")
     short = [t for t in tokens if len(t) <= 3 and t.isupper() and not re.search("[AEIOU]", t)]
     words = [_fold(t) for t in tokens]
     words = [w for w in words if w and w not in TITLES]
     if swapped and len(words) > 1:
         words = [*words[1:], words[0]]
+    yield from ((f"jsur:{word}", Key("surname", 0.4, False, "the surname")) for word in words if word in _READ)
+    if not cyrillic:
+        plain = re.sub(r"(?i)\b(al|el)[- ](?=\w)", r"\1", part) if swapped else part
+        yield from _arabic(
+            [w for w in re.split(r"[\s._,]+", plain) if skeleton(w)][:: -1 if swapped else 1], sure=False
+        )
     if len(words) == 1:
         yield from _single(words[0])
     elif len(words) > 1:
         initials = {_fold(t) for t in short} | {w for w in words if len(w) == 1}
         yield from _several(words, initials, handle, cyrillic, swapped)
+
+
+def _arabic(parts: list[str], *, sure: bool) -> Iterable[tuple[str, Key]]:
+    """First and last part of a name by their consonants; a Latin one is so written where its first name is familiar."""
+    if len(parts) < 2:
+        return
+    first, last = skeleton(parts[0]), skeleton(parts[-1])
+    known = sure or first in FAMILIAR or last in FAMILIAR
+    if len(first) + len(last) >= 5:
+        yield (
+            f"arab:{first}|{last}",
+            Key("whole", 0.7, known, "the same consonants, in Arabic or Latin letters"),
+        )
+        yield f"arab:{last}|{first}", Key("whole", 0.65, False, "the same consonants, the other way round")
 
 
 def _single(word: str) -> Iterable[tuple[str, Key]]:
@@ -216,7 +255,7 @@ def _several(
     whole = [w for w in words if w not in initials]
     if handle and len(words) == 2:
         for given, rest in (words, words[::-1]):
-            if len(given) >= 3:
+            if len(given) >= 3 and len(rest) <= 4:
                 yield f"given:{given}", Key("given", 0.45, True, "the given name alone")
             if 3 <= len(rest) <= 4:
                 yield f"acr:{rest}", Key("acronym", 0.4, True, "initials alone")
@@ -225,6 +264,7 @@ def _several(
     if len(whole) == 1 and initials:
         letters = "".join(w for w in words if w in initials)
         yield f"ini:{whole[0]}|{letters}", Key("short", 0.7, True, "surname and initials agree")
+        yield f"sini:{slavic(whole[0])}|{letters[0]}", Key("short", 0.65, True, "surname and initial agree")
         if len(letters) == 1:
             yield f"gin:{whole[0]}|{letters}", Key("short", 0.65, True, "given name and first letter of the surname")
         return
@@ -238,11 +278,21 @@ def _full_western(family: str, personal: list[str], cyrillic: bool) -> Iterable[
     yield from _full_latin(family, joined, [first])
     if len(personal) > 1:
         yield from _full_latin(family, personal[0], [first])
-    for plain in DIMINUTIVES.get(personal[0], ()):
+    plains = DIMINUTIVES.get(personal[0], ())
+    for plain in plains:
         yield f"rom:{family}|{plain}", Key("whole", 0.8, True, f"{personal[0]} is short for {plain}")
-    for plain in (personal[0], *DIMINUTIVES.get(personal[0], ())):
+        yield f"join:{plain[0]}{family}", Key("short", 0.6, False, f"a handle of surname and {plain}'s first letter")
+        yield f"ini:{family}|{plain[0]}", Key("short", 0.55, False, f"surname and {plain}'s initial agree")
+    if cyrillic:
+        plains = SLAVIC_SHORTS.get(slavic(personal[0]), ())
+        for letter in {*initials(personal[0]), *(plain[0] for plain in plains)}:
+            yield f"sini:{slavic(family)}|{letter}", Key("short", 0.6, False, "surname and initial agree")
+    for plain in (personal[0], *plains):
         key = f"slav:{slavic(family)}|{slavic(plain)}"
         yield key, Key("whole", 0.85, cyrillic, "the same name in Cyrillic and Latin letters")
+
+
+_READ = frozenset(SURNAMES.values())
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DIMINUTIVES", "latin", "slavic"]
+__all__ = ["DIMINUTIVES", "SLAVIC_SHORTS", "initials", "latin", "slavic"]
 
 _LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў"
 _LATIN = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e iu ia i i ie g u"
@@ -32,7 +32,7 @@ _FOLDS = (
 )
 _SHORT = """
 alexander: alex sasha sascha alec sandy xander shura | alexandra: alex sasha sandra
-alexei: alyosha lyosha alex | andrew: andy drew | andrei: andrey andre | anthony: tony | benjamin: ben benny
+alexei: alyosha lyosha lesha leha alex | andrew: andy drew | andrei: andrey andre | anthony: tony | benjamin: ben benny
 charles: charlie chuck | christopher: chris kit | christine: chris chrissy tina | christina: tina chris
 daniel: dan danny | david: dave davey | dmitry: dima mitya dmitri dimitri | donald: don donnie
 dorothy: dot dottie | edward: ed eddie ted ned | elizabeth: liz lizzie beth betty eliza libby lisa
@@ -75,6 +75,27 @@ def slavic(word: str) -> str:
     for pattern, plain in _FOLDS:
         word = re.sub(pattern, plain, word)
     return word
+
+
+SLAVIC_SHORTS: dict[str, tuple[str, ...]] = {}  # the same, by how a name folds
+for _short, _plains in DIMINUTIVES.items():
+    SLAVIC_SHORTS[slavic(_short)] = tuple(dict.fromkeys((*SLAVIC_SHORTS.get(slavic(_short), ()), *_plains)))
+
+_INITIALS = (
+    ("iu", "yiju"),
+    ("ia", "yija"),
+    ("ie", "yije"),
+    ("kh", "khx"),
+    ("ts", "tc"),
+    ("zh", "zj"),
+    ("e", "ey"),
+    ("i", "iyj"),
+)
+
+
+def initials(word: str) -> str:
+    """The letters with which other schemes of transliteration may begin a name written by `latin`."""
+    return next((letters for head, letters in _INITIALS if word.startswith(head)), word[:1])
 
 
 def _letter(char: str) -> str:
