@@ -37,11 +37,13 @@ class Plan:
     jobs: list[Job] = field(default_factory=list)
     held: dict[str, None] = field(default_factory=dict)  # names of parts, in order
     revived: list[str] = field(default_factory=list)
+    well: list[str] = field(default_factory=list)  # the names of files that the case holds, as they are now
 
 
 def plan(store: Store, walk: Walk, files: Sequence[Found], *, like: Job, retry: bool) -> Plan:
     """What is to be done with the files of one walk; `like` is a job without files that says what was decided."""
-    parts = store.manifest.listed()
+    broken = store.manifest.broken()
+    parts = {name: part for name, part in store.manifest.listed().items() if name not in broken}
     current: dict[tuple[str, ...], set[str]] = {}
     done = ("read",) if retry else ("read", "poison")
     result = Plan()
@@ -62,6 +64,7 @@ def plan(store: Store, walk: Walk, files: Sequence[Found], *, like: Job, retry: 
                 fit = [name for name in fit if unit not in locked(name)]
             if fit:
                 held[file] = next((name for name in fit if name in live), fit[0])
+        result.well += [file.name for file in held]
         if len(held) == len(job.files) and (job.folder is None or len(set(held.values())) == 1):
             result.held.update(dict.fromkeys(held.values()))
         else:

@@ -19,6 +19,7 @@ from ..progress import Progress, Quiet
 from ..search.index import build as search_index
 from ..store import Part, PartWriter, Store, leave_copy
 from ..store.custody import now
+from ..store.manifest import place_of
 from ..store.writer import unwritable
 from ..timestamps import ORDERS
 from .cluster import work_there
@@ -81,8 +82,8 @@ def ingest(
     roots, told = roots_of(listed, store.path), progress or Quiet()
     count = max(2, os.cpu_count() or 1) if jobs is None else jobs
     with store.ingesting():
-        store.tidy()
         try:
+            store.tidy()
             return _Run(store, listed, roots, like, told, index).go(copy, retry, scheduler or count, limits or Limits())
         except BaseException as error:
             raise _stopped(store, error) from error.__cause__
@@ -143,6 +144,7 @@ class _Run:
             for text in concerning(self.like.maps, (file.name for file in found.files)):
                 idle.pop(text, None)
             what = self._planned(found, copy=copy, retry=retry)
+            self.store.manifest.healed(place_of(name, self.like.custodian) for name in (*found.entered, *what.well))
             todo += what.jobs
             self.held.update(what.held)
             for name in what.revived:

@@ -48,6 +48,7 @@ class Walk:
     files: list[Found] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)  # the names of folders that could be opened
 
 
 def roots_of(paths: Sequence[str | Path], case: Path) -> list[Path]:
@@ -136,6 +137,7 @@ def _entries(folder: Path, prefix: str, found: Walk) -> list[tuple[Path, str, bo
         reason = f"The folder cannot be opened: {error.strerror}."
         found.noted.append(Noted(name=f"{prefix}/", reason=reason, passing=True))
         return []
+    found.entered.append(f"{prefix}/")
     listed = []
     for entry in entries:
         name = f"{prefix}/{printable(entry.name)}" if prefix else printable(entry.name)

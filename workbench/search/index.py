@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import pyarrow as pa
 
 from ..store.parts import Part as StoredPart
-from ..store.parts import settle
+from ..store.parts import settle, sums
 from ..text import TOKENIZER
 from . import growing, shard
 from .fields import KINDS
@@ -82,7 +82,7 @@ class Building:
                 name = f"{kind}-{len(listed)}"
                 shard.renamed(self._folder, f"{kind}.{number}", name)
                 listed.append({"name": name, "kind": kind, "base": base, "size": size})
-        facts = {"tokenizer": TOKENIZER, "layout": LAYOUT, "shards": listed}
+        facts = {"tokenizer": TOKENIZER, "layout": LAYOUT, "shards": listed, "sums": sums(self._folder, "*")}
         (self._folder / FACTS).write_text(json.dumps(facts), "utf-8")
         settle(self._folder)
         shutil.rmtree(self._part / FOLDER, ignore_errors=True)

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import uuid
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ class Store:
         """Give a finished draft its name and take it into the manifest, in one transaction; False if it is there."""
         target = self.path / "parts" / str(facts["name"])
         state = self.manifest.state(target.name)
-        if state:
+        if state and Part(target, facts["rows"]).stands():
             shutil.rmtree(folder)
             if state != "live":
                 self.manifest.revive(target.name)
@@ -106,21 +107,27 @@ class Store:
             shutil.rmtree(target)
         folder.rename(target)
         settle_folder(target.parent)
-        self.manifest.add(facts, receipt_id)
+        if state == "live":
+            return True  # what was damaged was made anew, the same to the byte
+        if state:
+            self.manifest.revive(target.name)
+        else:
+            self.manifest.add(facts, receipt_id)
         return True
 
-    def tidy(self) -> None:
+    def tidy(self, ranks: Mapping[str, int] | None = None) -> None:
         """Remove what a killed ingest left half made, and take in what it finished but could not enter any more.
 
+        A later part replaces an earlier one of the same files: they come in the order of `ranks`, then of their ages.
         Only for whoever holds the lock.
         """
         known = self.manifest.names()
-        for folder in sorted((self.path / "parts").iterdir()):
+        for folder in sorted((self.path / "parts").iterdir(), key=lambda path: _age(path, ranks or {})):
             if folder.name in known or not folder.is_dir():
                 continue
             if TEMPORARY in folder.name:
                 shutil.rmtree(folder, ignore_errors=True)
-            elif facts := _facts(folder):
+            elif (facts := _facts(folder)) and not Part(folder).damage():
                 self.manifest.add(facts)
 
     def close(self) -> None:
@@ -186,6 +193,14 @@ def _begun(store: Store) -> Store:
     for name in ("parts", "exports"):
         (store.path / name).mkdir(exist_ok=True)
     return store
+
+
+def _age(folder: Path, ranks: Mapping[str, int]) -> tuple[float, int, str]:
+    try:
+        made = (folder / FACTS).stat().st_mtime_ns
+    except OSError:
+        made = 0
+    return ranks.get(folder.name, float("inf")), made, folder.name
 
 
 def _facts(folder: Path) -> dict[str, Any] | None:

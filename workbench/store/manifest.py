@@ -15,6 +15,15 @@ from .parts import Part
 
 __all__ = ["STORE_VERSION", "Manifest", "place_of", "unit_of"]
 
+SUPERSEDED = """
+UPDATE parts SET state = 'superseded'
+WHERE part_id = ? AND state = 'live' AND NOT EXISTS (
+    SELECT 1 FROM units old WHERE old.part_id = parts.part_id AND NOT EXISTS (
+      SELECT 1 FROM units later JOIN parts held ON held.part_id = later.part_id
+      WHERE later.place = old.place AND held.state = 'live' AND held.rank > parts.rank
+        AND (later.unit = old.unit OR old.state = 'retry'))
+"""
+HEALED = "(old.state = 'retry' AND old.place IN (SELECT place FROM well))"
 STORE_VERSION = 1  # raised when a change of the store would alter any row of a part made from the same bytes
 
 
@@ -80,6 +89,11 @@ class Manifest:
         rows = self._database.rows("SELECT name, state, zone, store_version, readers FROM parts")
         return {row["name"]: {**row, "readers": json.loads(row["readers"])} for row in rows}
 
+    def broken(self) -> set[str]:
+        """The parts of which files are missing or cut off: what they were made from has to be read again."""
+        rows = self._database.rows("SELECT name, rows FROM parts")
+        return {row["name"] for row in rows if not Part(self._folder / row["name"], json.loads(row["rows"])).stands()}
+
     def add(self, facts: dict[str, Any], receipt_id: int | None = None) -> None:
         """Take a part, whose folder is in place, into the manifest, and let it replace what it makes superfluous."""
         with self._database.writing() as connection:
@@ -113,6 +127,23 @@ class Manifest:
             part_id = connection.execute("SELECT part_id FROM parts WHERE name = ?", (name,)).fetchone()[0]
             _supersede(connection, part_id)
 
+    def healed(self, places: Iterable[str]) -> None:
+        """Whatever could not be looked at before and now could: parts that say nothing else stop to hold."""
+        waiting = self._database.rows(
+            "SELECT u.place, u.part_id FROM units u JOIN parts p USING (part_id)"
+            " WHERE u.state = 'retry' AND p.state = 'live'"
+        )
+        well = set(places).intersection(row["place"] for row in waiting)
+        if not well:
+            return
+        with self._database.writing() as connection:
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS well (place TEXT PRIMARY KEY)")
+            connection.execute("DELETE FROM well")
+            connection.executemany("INSERT INTO well VALUES (?)", [(place,) for place in well])
+            for part_id in {row["part_id"] for row in waiting if row["place"] in well}:
+                connection.execute(f"{SUPERSEDED} AND NOT {HEALED})", (part_id,))
+            self._advance(connection)
+
     def _advance(self, connection: sqlite3.Connection) -> int:
         rank = self.version() + 1
         connection.execute("INSERT OR REPLACE INTO facts VALUES ('manifest', ?)", (str(rank),))
@@ -136,14 +167,4 @@ def _supersede(connection: sqlite3.Connection, part_id: int) -> None:
         " WHERE new.part_id = ? AND old.part_id <> new.part_id",
         [part_id],
     ).fetchall()
-    connection.executemany(
-        """
-        UPDATE parts SET state = 'superseded'
-        WHERE part_id = ? AND state = 'live' AND NOT EXISTS (
-            SELECT 1 FROM units old WHERE old.part_id = parts.part_id AND NOT EXISTS (
-              SELECT 1 FROM units later JOIN parts held ON held.part_id = later.part_id
-              WHERE later.place = old.place AND held.state = 'live' AND held.rank > parts.rank
-                AND (later.unit = old.unit OR old.state = 'retry')))
-        """,
-        [(other["part_id"],) for other in others],
-    )
+    connection.executemany(f"{SUPERSEDED})", [(other["part_id"],) for other in others])

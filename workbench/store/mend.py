@@ -1,4 +1,4 @@
-"""A damaged case.sqlite made anew: the parts are taken in as they lie there, and the human work is saved row by row.
+"""A damaged case made whole: case.sqlite anew from the parts and the human work in it, damaged parts set aside.
 
 What the damaged file still gives is taken first, then what the copy has that every ingest leaves behind. The damaged
 file is kept beside the new one under another name.
@@ -6,6 +6,8 @@ file is kept beside the new one under another name.
 
 from __future__ import annotations
 
+import re
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -17,11 +19,13 @@ from ..errors import CaseError
 from .folder import DATABASE, Store, open_store
 from .human import KEYS
 from .lock import locked
+from .parts import Part
 
 __all__ = ["KEPT", "leave_copy", "mend"]
 
 KEPT = "case.kept.sqlite"  # a copy of the database as it was at the end of an ingest
 SAVED = ("facts", "custody", "receipts", "counters", *KEYS)  # the manifest comes from the parts themselves
+HEX = re.compile(r"[0-9a-f]{32}\Z")
 Row = dict[str, Any]
 
 
@@ -36,9 +40,12 @@ def leave_copy(store: Store) -> None:
 
 
 def mend(path: str | Path) -> dict[str, int]:
-    """Make case.sqlite anew and give the number of rows saved by table; a whole one is left alone.
+    """Make a damaged case.sqlite anew, set damaged parts aside, and give the number of rows saved by table.
 
-    Raises CaseError where there is none, where it is whole, while an ingest runs, or if the disk cannot be written.
+    A part is damaged where a file of it is not what was written; `damaged_parts` counts them, and the next ingest of
+    their originals makes them anew. Damaged search indexes are removed: search makes them again. A whole case is left
+    alone. Raises CaseError where there is none, where it is whole, while an ingest runs, or if the disk cannot be
+    written.
     """
     folder = Path(path)
     damaged = folder / DATABASE
@@ -46,14 +53,46 @@ def mend(path: str | Path) -> dict[str, int]:
         raise CaseError(f"There is no case at {folder}.", "Check the spelling.")
     with locked(folder):
         if _whole(damaged):
-            raise CaseError(f"{damaged} is whole; nothing is to be mended.")
+            return _parts_only(folder)
+        hurt = _set_aside(folder)
         aside = _moved_aside(damaged)
         saved = _poured(Store(folder), [aside, folder / KEPT])
         store = open_store(folder)  # begins a custody log where none was saved
-        store.tidy()
+        store.tidy({row["name"]: row["rank"] for place in (folder / KEPT, aside) for row in _rows(place, "parts")})
         store.custody.append("case mended", {"damaged": aside.name, "rows": saved})
         store.close()
-    return saved
+    return {**saved, **hurt}
+
+
+def _parts_only(folder: Path) -> dict[str, int]:
+    hurt = _set_aside(folder)
+    store = Store(folder)
+    gone = len(store.manifest.broken()) - hurt.get("damaged_parts", 0)
+    if not hurt and not gone:
+        raise CaseError(f"The case {folder} is whole; nothing is to be mended.")
+    store.custody.append("case mended", {**hurt, "missing_parts": gone})
+    store.close()
+    return {**hurt, **({"missing_parts": gone} if gone else {})}
+
+
+def _set_aside(folder: Path) -> dict[str, int]:
+    """Damaged parts renamed, so that the next ingest does not take them for what they were."""
+    hurt = indexes = 0
+    for path in sorted((folder / "parts").iterdir()):
+        if not HEX.match(path.name) or not path.is_dir():
+            continue
+        if not Part(path).damage():
+            if Part(path).index_damage():
+                shutil.rmtree(path / "index")
+                indexes += 1
+            continue
+        number = 1
+        while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+            number += 1
+        path.rename(aside)
+        hurt += 1
+    told = {"damaged_parts": hurt, "damaged_indexes": indexes}
+    return {name: count for name, count in told.items() if count}
 
 
 def _whole(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..errors import CaseError
-from .parts import FACTS, settle
+from .parts import FACTS, settle, sums
 from .tables import KINDS
 
 __all__ = ["PartWriter", "batch", "unwritable"]
@@ -43,7 +43,7 @@ class PartWriter:
         Gives the facts with the rows counted.
         """
         self.close()
-        whole = {**facts, "rows": self.rows}
+        whole = {**facts, "rows": self.rows, "sums": sums(self.folder)}
         (self.folder / FACTS).write_text(json.dumps(whole, ensure_ascii=True, sort_keys=True), "utf-8")
         if index is not None:
             index(self.folder)
