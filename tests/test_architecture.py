@@ -17,7 +17,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = {
     **dict.fromkeys(("errors", "sample"), 0),
     **dict.fromkeys(("model", "timestamps", "text", "hashing", "originals", "archives", "show", "guard"), 1),
-    **dict.fromkeys(("dkimkeys", "passwords", "ziplock"), 1),
+    **dict.fromkeys(("dkimkeys", "passwords", "urls", "ziplock"), 1),
     **dict.fromkeys(("readers", "store"), 2),
     **dict.fromkeys(("gloss", "ingest", "walk", "workers", "receipt", "progress", "bar", "search"), 3),
     **dict.fromkeys(("analysis", "published", "translate"), 4),

@@ -64,7 +64,7 @@ class Case(Membership, Asking, Casework):
     # -- reading in ----------------------------------------------------------------------------------------------
 
     def ingest(self, *paths: str | Path, **options: Any) -> Receipt:
-        """Read files, folders and archives into the case; gives the receipt. Originals are never written to.
+        """Read files, folders, archives and URLs (s3://...) into the case; gives the receipt. Originals are only read.
 
         Options: `custodian` (whose account or device), `zone` (for wall-clock times that state none), `date_order`
         (dmy, mdy or ymd, where a file leaves it open), `maps` (files that say what the columns of tables mean, see
@@ -74,7 +74,7 @@ class Case(Membership, Asking, Casework):
         from .bar import here
         from .ingest import ingest
 
-        return ingest(self._store, [Path(path) for path in paths], **{"progress": here(), **options})
+        return ingest(self._store, paths, **{"progress": here(), **options})
 
     def cluster(self, scheduler: str) -> Cluster:
         """A Dask cluster that works for this case until it is closed: entities, mentions and `search_all` run on it.

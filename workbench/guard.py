@@ -13,9 +13,10 @@ from typing import Any
 
 from .errors import ReadError, WorkbenchError
 
-__all__ = ["Sealed", "forbid", "is_local", "isolate", "seal"]
+__all__ = ["Sealed", "forbid", "is_local", "is_sealed", "isolate", "seal"]
 
 _WATCHED = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+_SEALED: list[bool] = []
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 
 
@@ -32,6 +33,12 @@ def seal() -> None:
     It cannot be undone in this process. The refusal is a `Sealed` error in one sentence.
     """
     sys.addaudithook(_refuse)
+    _SEALED.append(True)
+
+
+def is_sealed() -> bool:
+    """Whether this process has been sealed."""
+    return bool(_SEALED)
 
 
 def forbid() -> None:

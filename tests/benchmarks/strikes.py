@@ -98,15 +98,23 @@ def killed_with_workers(scene: Scene) -> None:
     """SIGKILL of one of two worker processes, and often of the ingest as well."""
     process = scene.start(scene.case, scene.leak)
     time.sleep(scene.chance.uniform(0.3, 2.0))
-    for child in _children(process.pid)[:1]:
+    workers = _children(process.pid)
+    for child in workers[:1]:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     if scene.chance.random() < 0.6:
         time.sleep(scene.chance.uniform(0, 0.2))
+        workers += [child for child in _children(process.pid) if child not in workers]
         process.kill()
     errors = process.communicate()[1]
+    late = time.monotonic() + LONGEST
+    while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        if time.monotonic() > late:
+            return scene.say("a worker outlives its ingest")
+        time.sleep(0.05)
     if process.returncode not in (0, -signal.SIGKILL):
         scene.say(f"an ingest whose worker was killed ended with {process.returncode}: {errors[-300:]!r}")
+    return None
 
 
 def full_disk(scene: Scene) -> None:
@@ -242,7 +250,7 @@ def damaged_part(scene: Scene) -> None:
     if not parts:
         return killed(scene)
     part = scene.chance.choice(parts)
-    files = sorted(path for path in part.rglob("*") if path.is_file())
+    files = sorted(path for path in part.rglob("*") if path.is_file() and path.parent.name in (part.name, "index"))
     hurt = scene.chance.choice(files)
     match scene.chance.choice(["cut", "overwritten", "gone", "part"]):
         case "cut":

@@ -56,7 +56,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "TASK_SIZE", 0)
 
 
-def read(place: Path, leak: Path, **options: Any) -> Case:
+def read(place: Path, leak: Path | str, **options: Any) -> Case:
     case = wb.open_case(place)
     case.ingest(leak, **options)
     return case
@@ -156,3 +156,72 @@ def test_analysis_on_a_cluster_gives_the_same_tables(dask: Any, alone: Case, mon
     assert len(here[0]) and len(here[1])
     for one, other in zip(there, here, strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+# -- files behind URLs ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bucket(leak: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of the leak in a look-alike of S3 on this computer, to which this process is shown the way."""
+    pytest.importorskip("s3fs", reason="s3fs is not installed: the extra `s3`")
+    moto = pytest.importorskip("moto.server", reason="moto is not installed: the extra `test`")
+    boto3 = pytest.importorskip("boto3")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in way(f"http://{host}:{port}").items():
+        monkeypatch.setenv(name, value)
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="leak")
+    for path in leak.iterdir():
+        client.put_object(Bucket="leak", Key=f"in/{path.name}", Body=path.read_bytes())
+    yield "s3://leak/in"
+    server.stop()
+
+
+def way(endpoint: str) -> dict[str, str]:
+    names = {
+        "AWS_ACCESS_KEY_ID": "AKIAINVENTED",
+        "AWS_SECRET_ACCESS_KEY": "invented",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    return {"AWS_ENDPOINT_URL": endpoint, **names}
+
+
+@pytest.fixture
+def near(bucket: str) -> Iterator[Any]:
+    """A cluster whose machines know the way to the bucket."""
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:
+        yield local
+
+
+def test_a_cluster_hashes_and_reads_a_bucket_itself_and_a_killed_worker_costs_nothing(
+    near: Any, bucket: str, small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = read(tmp_path / "alone", bucket)
+    killed: list[int] = []
+    whole = cluster._answers
+
+    def deadly(client: Any, tasks: Any) -> Iterator[Any]:
+        for one in whole(client, tasks):
+            assert not any("unseen" in answer for answer in one[1]), "what a worker sees is not read here"
+            if not killed:
+                killed.append(next(iter(client.run(os.getpid).values())))
+                os.kill(killed[0], signal.SIGKILL)
+            yield one
+
+    monkeypatch.setattr(cluster, "_answers", deadly)
+    monkeypatch.setattr("workbench.ingest.hashes._hash", None)  # nothing is hashed by this process
+    together = read(tmp_path / "together", bucket, scheduler=near.scheduler_address)
+    assert killed
+    assert content(together) == content(alone)
+    assert len(together.originals()) == FILES
+    assert not [path for path in (together.store.path / "parts").iterdir() if ".tmp" in path.name]
+
+
+def test_files_on_a_shared_disk_are_hashed_by_the_cluster(
+    dask: Any, leak: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.ingest.hashes._hash", None)
+    assert len(read(tmp_path / "case", leak, scheduler=dask.scheduler_address).originals()) == FILES

@@ -59,6 +59,11 @@ def tables(store: Store) -> dict[str, pa.Table]:
     return {kind: snapshot.table(kind) for kind in KINDS}
 
 
+def rows_of(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """What the case shows, copied: a table is a view of the files of its parts."""
+    return {kind: table.to_pylist() for kind, table in tables(store).items()}
+
+
 def states(store: Store) -> dict[str, tuple[str, str]]:
     """Path -> (state, reason) of every original that holds."""
     rows = store.snapshot().table("originals").select(["path", "state", "reason"]).to_pylist()

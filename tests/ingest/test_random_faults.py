@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingest.conftest import bodies, states, tables, write
+from tests.ingest.conftest import bodies, rows_of, states, write
 from workbench.errors import CaseError
 from workbench.ingest import ingest, walk
 from workbench.store import Store, mend, open_store
@@ -35,11 +35,6 @@ def read(store: Store, leak: Path) -> Store:
     write(leak / "deep" / "b.tiny", "three")
     ingest(store, leak, jobs=1)
     return store
-
-
-def rows(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """What the case shows, copied: a table is a view of the files that are harmed here."""
-    return {kind: table.to_pylist() for kind, table in tables(store).items()}
 
 
 def part_of(store: Store) -> Path:
@@ -75,18 +70,18 @@ def without_a_file(part: Path) -> None:
 def test_a_part_that_is_gone_or_cut_off_is_made_anew_by_the_next_ingest(
     read: Store, leak: Path, harm: Callable[[Path], None]
 ) -> None:
-    before = rows(read)
+    before = rows_of(read)
     name = part_of(read).name
     harm(part_of(read))
     with pytest.raises(CaseError, match="missing"):
-        rows(open_store(read.path))
+        rows_of(open_store(read.path))
     again = open_store(read.path)
     assert [part.name for part in ingest(again, leak, jobs=1).parts] == [name]
-    assert rows(again) == before
+    assert rows_of(again) == before
 
 
 def test_a_byte_that_changed_in_a_part_is_found_by_mend_and_read_again(read: Store, leak: Path) -> None:
-    before = rows(read)
+    before = rows_of(read)
     part = part_of(read)
     content = bytearray((part / "messages.arrow").read_bytes())
     place = content.index(b"three")
@@ -98,7 +93,7 @@ def test_a_byte_that_changed_in_a_part_is_found_by_mend_and_read_again(read: Sto
     assert (part.parent / f"{part.name}.damaged-1" / "messages.arrow").read_bytes() == content
     again = open_store(read.path)
     ingest(again, leak, jobs=1)
-    assert rows(again) == before
+    assert rows_of(again) == before
     with pytest.raises(CaseError, match="is whole"):
         mend(read.path)
 
@@ -133,24 +128,24 @@ def test_a_folder_that_could_not_be_opened_once_leaves_no_trace_when_it_can(
 def test_a_file_that_could_not_be_opened_once_leaves_no_trace_when_it_can(
     read: Store, leak: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = rows(read)
+    before = rows_of(read)
     os.utime(leak / "a.tiny", (1, 1))  # so that it is looked at again
     with monkeypatch.context() as patch:
         refusing(patch, os, "open", lambda path: path.endswith("a.tiny"))
         ingest(read, leak, jobs=1)
     assert "failed" in read.snapshot().table("originals")["state"].to_pylist()
     ingest(read, leak, jobs=1)
-    assert rows(read) == before
+    assert rows_of(read) == before
 
 
 def test_parts_of_a_lost_database_replace_each_other_as_they_did(read: Store, leak: Path) -> None:
     ingest(read, leak, jobs=1, zone="+08:00")
     ingest(read, leak, jobs=1, zone="-08:00")
-    before = rows(read)
+    before = rows_of(read)
     read.close()
     (read.path / "case.sqlite").write_bytes(b"no database" * 1000)
     mend(read.path)
-    assert rows(open_store(read.path)) == before
+    assert rows_of(open_store(read.path)) == before
 
 
 def test_a_case_whose_parts_cannot_be_listed_is_told_in_one_sentence(

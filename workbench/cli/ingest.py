@@ -12,7 +12,7 @@ from . import NEEDS_EYES
 
 @click.command("ingest")
 @click.argument("case", type=click.Path(path_type=Path))
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True)
 @click.option("--custodian", default="", help="Whose account or device the originals came from.")
 @click.option(
     "--zone",
@@ -63,7 +63,7 @@ from . import NEEDS_EYES
 def command(
     context: click.Context,
     case: Path,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     custodian: str,
     zones: tuple[str, ...],
     orders: tuple[str, ...],
@@ -76,7 +76,10 @@ def command(
     jobs: int | None,
     quiet: bool,
 ) -> None:
-    """Read the files and folders PATH... into CASE, which is made if missing. Originals are never written to."""
+    """Read the files and folders PATH... into CASE, which is made if missing. Originals are never written to.
+
+    PATH may be a URL that fsspec knows, like s3://bucket/folder: only then anything is asked of a network.
+    """
     from ..case import Case
     from ..progress import Quiet, Terminal
 
@@ -101,14 +104,14 @@ def command(
     context.exit(0 if receipt.ok else NEEDS_EYES)
 
 
-def _propose(paths: tuple[Path, ...], out: Path) -> None:
+def _propose(paths: tuple[str, ...], out: Path) -> None:
     from ..ingest.maps import proposed
 
     if len(paths) != 1:
         raise UsageError("A mapping is proposed for one file at a time.", "Name one file.")
     if out.exists():
         raise UsageError(f"{out} is there already, and may have been edited.", "Choose another name.")
-    text = proposed(paths[0])
+    text = proposed(Path(paths[0]))
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from ..errors import CaseError, ReadError
 from ..hashing import CHUNK
-from ..originals import Disk
 from .job import Found
 
 __all__ = ["keep", "place"]
@@ -48,7 +47,7 @@ def place(folder: Path, sha256: str) -> Path:
 
 def _copied(file: Found, target: Path) -> str:
     digest = hashlib.sha256()
-    with Disk(Path(file.path), file.name).open() as source, open(target, "xb") as out:
+    with file.original().open() as source, open(target, "xb") as out:
         while chunk := source.read(CHUNK):
             digest.update(chunk)
             out.write(chunk)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 from ..errors import ReadError
 from ..hashing import key
 from ..originals import Disk
 from ..store import Store
+from ..urls import refused
 from .job import Found
 from .walk import Noted
 
 __all__ = ["changed", "hashed"]
+
+ASKING = 16  # files behind URLs that are read at the same time
 
 
 @dataclass(kw_only=True)
@@ -25,19 +29,27 @@ class _Failed:
 
 
 def hashed(
-    store: Store, files: Sequence[Found], done: Callable[[Found], None] = lambda file: None
+    store: Store,
+    files: Sequence[Found],
+    done: Callable[[Found], None] = lambda file: None,
+    elsewhere: Callable[[Sequence[Found]], Iterator[str]] | None = None,
 ) -> tuple[list[Found], list[Noted]]:
-    """The files with their SHA-256, in the same order, and a note for each that cannot be opened."""
+    """The files with their SHA-256, in the same order, and a note for each that cannot be opened.
+
+    `elsewhere` is asked for hashes first, where there is a cluster; what it does not know is hashed here.
+    """
     salt = str(store.database.value("SELECT value FROM facts WHERE name = 'case'"))
-    places = [key("seen", salt, file.path) for file in files]
+    places = [key("seen", salt, file.place) for file in files]
     known = _known(store, files, places)
     found: list[Found] = []
     noted: list[Noted] = []
     fresh: list[tuple[str, Found]] = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+    far = any(file.url for file in files)  # where waiting for an answer takes longer than hashing it
+    with ThreadPoolExecutor(max_workers=ASKING if far else os.cpu_count() or 1) as threads:
         # The threads are of use because hashing lets go of the interpreter's lock.
         new = [file for file, place in zip(files, places, strict=True) if place not in known]
-        results = threads.map(_hash, new)
+        told = elsewhere(new) if elsewhere is not None else repeat("")
+        results = threads.map(lambda file, sha256: sha256 or _hash(file), new, told)
         for file, place in zip(files, places, strict=True):
             result = known[place] if place in known else next(results)
             done(file)
@@ -64,11 +76,15 @@ def changed(file: Found) -> bool:
 
 def _hash(file: Found) -> str | _Failed:
     try:
-        return Disk(Path(file.path), file.name).sha256
+        return file.original().sha256
     except ReadError as error:
         return _Failed(name=file.name, reason=str(error))
     except OSError as error:
         return _Failed(name=file.name, reason=f"It cannot be read: {error.strerror}.")
+    except Exception as error:
+        if not file.url:
+            raise
+        return _Failed(name=file.name, reason=str(refused(file.url, error)))
 
 
 def _known(store: Store, files: Sequence[Found], places: Sequence[str]) -> dict[str, str]:

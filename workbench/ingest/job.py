@@ -14,6 +14,7 @@ from typing import Any
 from ..dkimkeys import Keys
 from ..model import Original
 from ..originals import Disk, Folder
+from ..urls import Far
 from .maps import by_text, concerning
 from .zones import narrowed
 
@@ -34,6 +35,18 @@ class Found:
     inode: int
     sha256: str = ""
     fresh: bool = False
+    url: str = ""  # where its bytes are, if they are not at `path`
+
+    @property
+    def place(self) -> str:
+        """Where it lies: its URL, or else its path."""
+        return self.url or self.path
+
+    def original(self) -> Disk:
+        """The file as an original that can be opened where it lies."""
+        if self.url:
+            return Far(self.url, Path(self.path), self.name, size=self.size, sha256=self.sha256)
+        return Disk(Path(self.path), self.name, sha256=self.sha256)
 
     def hashed(self, sha256: str) -> Found:
         """The same file with its hash."""
@@ -53,6 +66,7 @@ class Job:
     passwords: tuple[str, ...] = field(default=(), repr=False)  # to try; they are no part of what made a part
     keys: Keys = ()  # of mail servers, to verify letters with
     poison: dict[str, str] = field(default_factory=dict)  # the name of what killed a worker -> what happened
+    lost: dict[str, str] = field(default_factory=dict)  # the name of what could not be fetched -> why
 
     def of_these(self, files: tuple[Found, ...], folder: tuple[str, str] | None = None) -> Job:
         """A job of these files; of what was decided only what concerns them."""
@@ -93,7 +107,7 @@ class Job:
     def originals(self) -> list[Original]:
         """The job's originals: one folder with members, or the files."""
         if self.folder is None:
-            return [Disk(Path(file.path), file.name, sha256=file.sha256) for file in self.files]
+            return [file.original() for file in self.files]
         return [tree(Path(self.folder[0]), self.folder[1], self.files)]
 
 
@@ -101,8 +115,7 @@ def tree(root: Path, name: str, files: Sequence[Found]) -> Folder:
     """The folder at `root` with just these files in it, in the order given; nothing else on the disk is looked at."""
     members: dict[str, list[Original]] = {str(root): []}
     for file in files:
-        disk = Disk(Path(file.path), file.name, sha256=file.sha256)
-        _folder(members, os.path.dirname(file.path), file.name).append(disk)  # noqa: PTH120 - a million times
+        _folder(members, os.path.dirname(file.path), file.name).append(file.original())  # noqa: PTH120 - a million times
     return Folder(root, name, members=members[str(root)])
 
 

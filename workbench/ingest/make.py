@@ -96,7 +96,9 @@ def give_up(job: Job, reason: str, writer: PartWriter) -> dict[str, Any]:
 def _look_again(job: Job, entries: list[Entry]) -> None:
     listed = {entry.path: entry for entry in entries}
     for file in job.files:
-        if changed(file) and file.name in listed:
+        if file.name in job.lost and file.name in listed:
+            listed[file.name].fail(job.lost[file.name], passing=True)
+        elif changed(file) and file.name in listed:
             listed[file.name].fail(CHANGED, passing=True)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..errors import CaseError
 from ..store import PartWriter
+from .fetch import fetched
 from .job import Job
 from .make import INDEXING, give_up
 from .process import Died, Process
@@ -60,8 +61,13 @@ def persist(job: Job, parts: Path, index: str, hands: Hands, heard: Callable[[St
     """Read the job into a draft below `parts`, again without each original that a worker died of.
 
     `index` is the address of what indexes the part; `heard` is told how far it is. Raises CaseError if the draft
-    cannot be written or no worker can be started.
+    cannot be written or no worker can be started, or a storage behind a URL is gone.
     """
+    with fetched(job, parts) as here:
+        return _persisted(here, parts, index, hands, heard)
+
+
+def _persisted(job: Job, parts: Path, index: str, hands: Hands, heard: Callable[[Step], None]) -> Done:
     for _ in range(DEATHS):
         folder = parts / draft_name()
         steps = _Counted(heard)

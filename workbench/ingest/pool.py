@@ -16,6 +16,7 @@ from pathlib import Path
 from ..progress import Progress
 from ..store import PartWriter
 from ..store.parts import settle
+from .fetch import fetched
 from .finish import Here, Index
 from .job import Job
 from .limits import Limits
@@ -43,7 +44,8 @@ def work(
     if count < 2:
         for job in jobs:
             writer = PartWriter(parts / draft_name())
-            facts = make(job, Here(writer, index))
+            with fetched(job, parts) as here:
+                facts = make(here, Here(writer, index))
             progress.advance(files=len(job.files), size=job.size, messages=facts["rows"].get("messages", 0))
             yield Done(folder=writer.folder, facts=facts)
         return

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import CaseError
 from ..store.writer import unwritable
+from ..urls import filesystem
 from .job import Job
 from .limits import Limits
 from .persist import Hands, persist
@@ -32,7 +33,7 @@ def read_here(task: dict[str, Any]) -> list[dict[str, Any]]:
     shared = _sees(Path(task["parts"]), task["probe"])
     answers: list[dict[str, Any]] = []
     for job in map(Job.of, task["jobs"]):
-        if not all(_same(file.path, file.size) for file in job.files):
+        if not _seen(job):
             answers.append({"unseen": True})
             continue
         try:
@@ -80,7 +81,13 @@ def _sees(parts: Path, probe: str) -> bool:
         return False
 
 
-def _same(path: str, size: int) -> bool:
+def _seen(job: Job) -> bool:
+    """Whether this machine has the files: all of them on a disk, or the first behind its URL."""
+    if job.files[0].url:
+        with suppress(Exception):  # no package for it here, no key, no way there
+            system, place = filesystem(job.files[0].url)
+            return bool(system.info(place)["size"] == job.files[0].size)
+        return False
     with suppress(OSError):
-        return Path(path).stat().st_size == size
+        return all(Path(file.path).stat().st_size == file.size for file in job.files)
     return False

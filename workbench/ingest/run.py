@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,13 @@ from ..store.custody import now
 from ..store.manifest import place_of
 from ..store.writer import unwritable
 from ..timestamps import ORDERS
-from .cluster import work_there
+from ..urls import is_url, local
+from .cluster import connected, work_there
 from .copies import keep
+from .digests import on_cluster
 from .finish import Index
 from .hashes import hashed
-from .job import Job
+from .job import Found, Job
 from .ledger import load, totals_of
 from .limits import Limits
 from .make import note
@@ -59,7 +62,7 @@ def ingest(
     limits: Limits | None = None,
     index: Index = search_index,
 ) -> Receipt:
-    """Read the files and folders at `paths` into the case, and give a receipt for every one of them.
+    """Read the files and folders at `paths`, or behind URLs, into the case, and give a receipt for every one of them.
 
     `custodian` says whose account or device they came from; `zone` is the time zone in which wall-clock times without
     an offset are read, for all files or by path ({"": "Asia/Shanghai", "lark2": "+08:00"}); `date_order` (dmy, mdy or
@@ -78,7 +81,7 @@ def ingest(
     """
     like = Job(files=(), custodian=printable(custodian), zone=spelled(zone), dates=spelled(date_order, _known_order))
     like = replace(like, maps=taken(maps), **_secrets(password_file, dkim_keys))
-    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    listed = [local(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     roots, told = roots_of(listed, store.path), progress or Quiet()
     count = max(2, os.cpu_count() or 1) if jobs is None else jobs
     with store.ingesting():
@@ -116,7 +119,7 @@ class _Run:
         self,
         store: Store,
         paths: Sequence[str | Path],
-        roots: Sequence[Path],
+        roots: Sequence[Path | str],
         like: Job,
         progress: Progress,
         index: Index,
@@ -133,9 +136,11 @@ class _Run:
         self.unseen: list[str] = []  # originals with words in pictures that nobody read
         self.unlocked: list[list[Any]] = []  # the name of an original, and the line of the password that opened it
         self.receipt_id = 0
+        self.scheduler = ""
 
     def go(self, copy: bool, retry: bool, jobs: int | str, limits: Limits) -> Receipt:
         """Read with so many processes, or on the cluster whose scheduler is named."""
+        self.scheduler = jobs if isinstance(jobs, str) else ""
         self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
         todo: list[Job] = []
         idle = dict.fromkeys(self.like.maps)
@@ -163,7 +168,9 @@ class _Run:
 
     def _planned(self, found: Walk, *, copy: bool, retry: bool) -> Plan:
         self.progress.begin("Hashing", len(found.files), sum(file.size for file in found.files))
-        files, unopened = hashed(self.store, found.files, lambda file: self.progress.advance(files=1, size=file.size))
+        with connected(self.scheduler) if self.scheduler and found.files else nullcontext() as client:
+            moved = partial(_moved, self.progress)
+            files, unopened = hashed(self.store, found.files, moved, on_cluster(client) if client else None)
         if copy:
             keep(self.store.path / "originals", files)
         self._note([*found.noted, *unopened])
@@ -188,7 +195,7 @@ class _Run:
         options |= {"passwords": len(self.like.passwords)} if self.like.passwords else {}
         options |= {"dkim_keys": [list(key) for key in self.like.keys[:MOST_FAILED]]} if self.like.keys else {}
         options |= {"maps": logged(self.like.maps)} if self.like.maps else {}
-        given = [{"given": path, "from_case": _relative(Path(path), self.store.path)} for path in self.paths]
+        given = [{"given": path, "from_case": _relative(path, self.store.path)} for path in self.paths]
         with self.store.database.writing() as connection:
             connection.execute(
                 "INSERT INTO receipts (at, version, paths, options) VALUES (?, ?, ?, ?)",
@@ -224,6 +231,10 @@ class _Run:
         return load(self.store, self.receipt_id)
 
 
+def _moved(progress: Progress, file: Found) -> None:
+    progress.advance(files=1, size=file.size)
+
+
 def _unseen(names: list[str]) -> list[str]:
     if not names:
         return []
@@ -242,8 +253,10 @@ def _failed(part: Part) -> list[list[str]]:
     return [[row["path"], row["sha256"], row["reason"]] for row in failed.to_pylist()]
 
 
-def _relative(path: Path, case: Path) -> str:
+def _relative(path: str, case: Path) -> str:
+    if is_url(path):
+        return ""
     try:
-        return os.path.relpath(path.absolute(), case.absolute())
+        return os.path.relpath(Path(path).absolute(), case.absolute())
     except ValueError:  # another drive on Windows
         return ""

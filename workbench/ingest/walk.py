@@ -11,10 +11,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from ..errors import ReadError, UsageError
+from ..hashing import key
 from ..originals import printable
+from ..urls import filesystem, identity, is_url, listed
 from .job import Found
 
 __all__ = ["Noted", "Walk", "roots_of", "walk", "walks"]
@@ -51,13 +54,17 @@ class Walk:
     entered: list[str] = field(default_factory=list)  # the names of folders that could be opened
 
 
-def roots_of(paths: Sequence[str | Path], case: Path) -> list[Path]:
+def roots_of(paths: Sequence[str | Path], case: Path) -> list[Path | str]:
     """The paths handed in, without those that lie inside another one.
 
     Raises UsageError for none at all or for the case itself, ReadError where nothing is at a path.
     """
-    roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - resolve() would follow links
-    if not roots:
+    asked = dict.fromkeys(str(path).rstrip("/") for path in paths if is_url(path))
+    far = [url for url in asked if not any(url.startswith(f"{other}/") for other in asked)]
+    for url in far:
+        filesystem(url)  # refuses what may not be asked before anything is done
+    roots = [Path(os.path.abspath(path)) for path in paths if not is_url(path)]  # noqa: PTH100 - resolve() follows links
+    if not roots and not far:
         raise UsageError("No file or folder was named.", "Name what is to be read.")
     home = case.resolve()
     for root in roots:
@@ -66,14 +73,20 @@ def roots_of(paths: Sequence[str | Path], case: Path) -> list[Path]:
         if root.resolve().is_relative_to(home):
             raise UsageError(f"{root} is the case itself or a part of it.", "Name the leak.")
     unique = list(dict.fromkeys(roots))
-    return [root for root in unique if not any(root.is_relative_to(other) for other in unique if other != root)]
+    return [*(r for r in unique if not any(r.is_relative_to(other) for other in unique if other != r)), *far]
 
 
-def walks(roots: Sequence[Path], case: Path) -> Iterator[Walk]:
+def walks(roots: Sequence[Path | str], case: Path) -> Iterator[Walk]:
     """The walk of each root; of folders whose files have names in common each name begins with that of its folder.
 
     Two copies of one leak can so be told apart, and compared.
     """
+    near = [root for root in roots if isinstance(root, Path)]
+    yield from _near(near, case)
+    yield from (_far(root) for root in roots if not isinstance(root, Path))
+
+
+def _near(roots: Sequence[Path], case: Path) -> Iterator[Walk]:
     found = [walk(root, case) for root in roots]
     number = Counter(file.name for one in found if one.is_folder for file in one.files)
     twice = [one.is_folder and any(number[file.name] > 1 for file in one.files) for one in found]
@@ -102,6 +115,43 @@ def walk(root: Path, case: Path, prefix: str = "") -> Walk:
     for path, name in _below(place, prefix, found, home, (_identity(place),)):
         _file(path, name, found)
     return found
+
+
+def _far(url: str) -> Walk:
+    """Everything behind a URL; in place of paths its files get numbers, so that no key of a bucket leads anywhere."""
+    top = Path("/", f"far-{key(url)}")
+    found = Walk(root=top, is_folder=True)
+    folders, number = {"": top}, count()
+    for name, told in listed(url):
+        whole = f"{url}/{name}" if name else url
+        if name.endswith("/") or told.get("type") == "directory":
+            continue  # how some tools mark a folder
+        if told.get("type") != "file":
+            found.noted.append(Noted(name=printable(whole), reason="This is no file; it is not opened."))
+            continue
+        path = _numbered(name, folders, number) if name else top / "0"
+        found.is_folder = bool(name)
+        moment, tag = identity(told)
+        found.files.append(
+            Found(
+                path=str(path),
+                name=printable(whole),
+                size=int(told.get("size") or 0),
+                mtime_ns=moment,
+                ctime_ns=0,
+                inode=tag,
+                fresh=not (tag or moment),
+                url=whole,
+            )
+        )
+    return found
+
+
+def _numbered(name: str, folders: dict[str, Path], number: Iterator[int]) -> Path:
+    above = name.rpartition("/")[0]
+    if above not in folders:
+        folders[above] = _numbered(above, folders, number)
+    return folders[above] / str(next(number))
 
 
 def _below(

@@ -47,9 +47,13 @@ def build(part_dir: Path) -> None:
     Raises CaseError or OSError where the part cannot be read or the folder not written.
     """
     building = Building(part_dir)
-    for kind in KINDS:
-        building.take(kind, _table(part_dir, kind))
-    building.finish()
+    try:
+        for kind in KINDS:
+            building.take(kind, _table(part_dir, kind))
+        building.finish()
+    except BaseException:
+        building.drop()
+        raise
 
 
 class Building:
