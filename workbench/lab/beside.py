@@ -10,7 +10,6 @@ import json
 import os
 import threading
 from collections.abc import Callable, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,10 @@ from jupyter_server.base.handlers import APIHandler
 
 from .. import show
 from ..errors import UsageError, WorkbenchError
+from .hosting import Module, Talk
 
 __all__ = ["Beside", "load_jupyter_server_extension"]
 
-MOST = 30  # lines of each part of the sidebar, and hits
-SHORT = 160
 NO_CASE = "There is no case yet: run the notebook, which makes it."
 
 
@@ -33,48 +31,23 @@ class Beside:
     def __init__(self, notebook: str = "") -> None:
         self.notebook = notebook
         self._case: Any = None
-        self._lock = threading.Lock()  # a request comes in a thread of its own
+        self._lock, self._opening = threading.Lock(), threading.Lock()  # a request comes in a thread of its own
 
     def answer(self, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one question; raises WorkbenchError in words for whatever cannot be done."""
         asked: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-            "case": self.case, "search": self.search, "pin": self.pin, "ingest": self.ingest, "brief": self.brief
-        }  # fmt: skip
+            "case": self.case,
+            "ingest": self.ingest,
+            "brief": self.brief,
+        }
         with self._lock:
             return asked[name](given)
 
     def case(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Name, originals, evidence and gaps, each at most 30 lines with the number of the others."""
-        case = self._opened()
-        empty: dict[str, Any] = {"name": "", "notebook": self.notebook, "told": NO_CASE, "more": {}}
-        parts = {"originals": self._originals, "evidence": self._evidence, "gaps": self._gaps}
-        if case is None:
-            return {**empty, **{name: [] for name in parts}}
-        lines = {
-            name: [{"name": show.plain(a), "told": show.plain(b)} for a, b in of(case)] for name, of in parts.items()
-        }
-        more = {name: max(0, len(several) - MOST) for name, several in lines.items()}
-        head = {**empty, "name": show.plain(case.store.path.resolve().name), "told": "", "more": more}
-        return {**head, **{name: several[:MOST] for name, several in lines.items()}}
-
-    def search(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The first hits of a query; the search goes on record."""
-        hits = self._needed().search(str(given.get("q") or ""))
-        rows = []
-        for hit in islice(hits, MOST):
-            told = {
-                "when": hit.sent[:16].replace("T", " "),
-                "sender": hit.sender,
-                "where": hit.conversation or hit.original,
-            }
-            plain = {name: show.plain(text or "") for name, text in told.items()}
-            rows.append({"key": hit.key, "item": hit.item_sha256, "passage": show.plain(hit.passage()), **plain})
-        return {"total": f"{hits.total:,}", "rows": rows}
-
-    def pin(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Put the message or page that was on the screen in evidence."""
-        case = self._needed()
-        return {"label": case.claims.pin(case.row(str(given.get("key")), str(given.get("item") or ""))).label}
+        """The name of the case, its notebook, and what to do where there is none yet."""
+        case = self.opened()
+        name = "" if case is None else show.plain(case.store.path.resolve().name)
+        return {"name": name, "notebook": self.notebook, "told": NO_CASE if case is None else ""}
 
     def ingest(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Read a file, folder or archive in."""
@@ -94,32 +67,21 @@ class Beside:
             draft.save(path)
         return {"files": [f"exports/{path.name}" for path in files]}
 
-    # -- inside --------------------------------------------------------------------------------------------------
-
-    def _opened(self) -> Any:
+    def opened(self) -> Any:
+        """The case, or None as long as there is none."""
         place = os.environ.get("WORKBENCH_CASE", "")
-        if self._case is None and place and (Path(place) / "case.sqlite").exists():
-            from ..case import Case
+        with self._opening:
+            if self._case is None and place and (Path(place) / "case.sqlite").exists():
+                from ..case import Case
 
-            self._case = Case(place, create=False)
-        return self._case
+                self._case = Case(place, create=False)
+            return self._case
 
     def _needed(self) -> Any:
-        case = self._opened()
+        case = self.opened()
         if case is None:
             raise UsageError("There is no case yet.", "Run the notebook, which makes it.")
         return case
-
-    def _originals(self, case: Any) -> list[tuple[str, str]]:
-        rows = case.originals().to_dict("records")
-        return [(row["path"], f"{row['state']}  {row['reader'] or ''}  {row['reason'] or ''}") for row in rows]
-
-    def _evidence(self, case: Any) -> list[tuple[str, str]]:
-        return [(item.label, item.exhibit.quote[:SHORT]) for item in case.claims.exhibits]
-
-    def _gaps(self, case: Any) -> list[tuple[str, str]]:
-        rows = case.gaps().frame().to_dict("records")
-        return [(row["sentence"], f"{row['conversation']}  {row['certainty']}") for row in rows]
 
 
 class Answer(APIHandler):  # type: ignore[misc]
@@ -132,14 +94,13 @@ class Answer(APIHandler):  # type: ignore[misc]
     @tornado.web.authenticated
     async def get(self, name: str) -> None:
         """What only reads."""
-        given = {key: self.get_query_argument(key, "") for key in ("q", "language")}
-        await self._answer(name, given, allowed=("case", "search"))
+        await self._answer(name, {}, allowed=("case",))
 
     @tornado.web.authenticated
     async def post(self, name: str) -> None:
         """What writes to the case."""
         given = {**(self.get_json_body() or {}), "language": self.get_query_argument("language", "en")}
-        await self._answer(name, given, allowed=("pin", "ingest", "brief"))
+        await self._answer(name, given, allowed=("ingest", "brief"))
 
     async def _answer(self, name: str, given: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
         if name not in allowed:
@@ -160,7 +121,13 @@ def load_jupyter_server_extension(server: Any) -> None:
     """Add the sidebar's addresses to a Jupyter server."""
     base = server.web_app.settings["base_url"].rstrip("/")
     beside = Beside(os.environ.get("WORKBENCH_START", ""))
-    server.web_app.add_handlers(".*", [(rf"{base}/workbench/([a-z]+)", Answer, {"beside": beside})])
+    talk = {"opened": beside.opened, "nothing": NO_CASE}
+    addresses = [
+        (rf"{base}/workbench/live", Talk, talk),
+        (rf"{base}/workbench/module/([a-z]+)\.(js|css)", Module),
+        (rf"{base}/workbench/([a-z]+)", Answer, {"beside": beside}),
+    ]
+    server.web_app.add_handlers(".*", addresses)
 
 
 _load_jupyter_server_extension = load_jupyter_server_extension

@@ -43,6 +43,14 @@ class Panel(View):
         self._sent = None
         super().hear_hello(content)
 
+    def hear_originals(self, content: dict[str, Any]) -> None:
+        """What was read in, original by original, with the reader that read it."""
+        rows = self._views.frame("originals")
+        states = [self.said.get(str(state), str(state)) for state in rows["state"]]
+        shown = zip(rows["path"], states, rows["reader"].fillna(""), strict=True)
+        told = [{"name": show.plain(path), "told": show.plain(f"{state}  {by}")} for path, state, by in shown]
+        self.say("originals", content, rows=told[:MOST], more=max(0, len(told) - MOST))
+
     def hear_failed(self, content: dict[str, Any]) -> None:
         """What could not be read, and why; then what was skipped, by reason."""
         originals = self._views.frame("originals")

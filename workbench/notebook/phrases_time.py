@@ -29,6 +29,7 @@ TIME_WORDS: dict[str, dict[str, str]] = {
         "gap": "missing",
         "open": "Open in the conversation",
         "close": "Close",
+        "counting": "Being counted …",
         "empty": "There is nothing with a time here.",
     },
     "zh": {
@@ -54,6 +55,7 @@ TIME_WORDS: dict[str, dict[str, str]] = {
         "gap": "缺失",
         "open": "在会话中打开",
         "close": "关闭",
+        "counting": "正在统计……",
         "empty": "这里没有带时间的内容。",
     },
 }

@@ -7,7 +7,7 @@ function render({ model, el }) {
   head.append(name, facts);
   const buttons = make("div", "wb-buttons");
   const folds = {};
-  for (const kind of ["receipts", "failed", "gaps"]) {
+  for (const kind of ["receipts", "originals", "failed", "gaps"]) {
     folds[kind] = folding(words[kind], view.id(kind), () => view.ask(kind));
     folds[kind].panel.classList.add("wb-list");
     folds[kind].panel.tabIndex = 0;
@@ -28,7 +28,7 @@ function render({ model, el }) {
   const bar = make("progress", "wb-bar", null, { "aria-label": words.ingest, max: "1" });
   bar.hidden = true;
   const status = make("div", "wb-status", "", { role: "status", "aria-live": "polite" });
-  root.append(head, buttons, read.panel, folds.receipts.panel, folds.failed.panel, folds.gaps.panel, bar, status);
+  root.append(head, buttons, read.panel, folds.receipts.panel, folds.originals.panel, folds.failed.panel, folds.gaps.panel, bar, status);
   let version = null;
 
   function listed(message) {

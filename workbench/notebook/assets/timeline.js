@@ -326,7 +326,7 @@ function render({ model, el }) {
   function tell(count) {
     const step = until - since < 3 * DAY ? SECOND : DAY;
     const moment = (at) => (step === DAY ? clock(at, DAY) : `${clock(at, DAY)} ${clock(at, SECOND)}`);
-    const said = told.total
+    const said = !told.zone ? words.counting : told.total
       ? words.shown.replace("{count}", count.toLocaleString("en")).replace("{total}", told.total.toLocaleString("en"))
         .replace("{first}", moment(since)).replace("{last}", moment(until))
       : words.empty;

@@ -3,26 +3,37 @@
 (() => {
   const NAME = "workbench-case";
   const WORDS = {
-    en: { case: "Case", search: "Search", placeholder: "Search the case", originals: "Originals", evidence: "Evidence",
-      gaps: "What is missing", pin: "Pin", pinned: "Pinned as", hits: "hits", start: "Open the case",
-      ingest: "Read files into the case", where: "File, folder or archive", brief: "Export the brief (PDF and DOCX)",
-      written: "Written:", working: "Working …", none: "none", mail: "Mail", mailbox: "Mailbox", more: "more",
-      show: "Show the case" },
-    zh: { case: "案卷", search: "搜索", placeholder: "搜索案卷", originals: "原件", evidence: "证据", gaps: "缺失",
-      pin: "固定", pinned: "已固定为", hits: "条命中", start: "打开案卷", ingest: "将文件读入案卷",
-      where: "文件、文件夹或压缩包", brief: "导出简报(PDF 和 DOCX)", written: "已写入:", working: "处理中……", none: "无",
-      mail: "邮件", mailbox: "邮箱", more: "更多", show: "显示案卷" },
+    en: { case: "Case", start: "Open the case", ingest: "Read files into the case", where: "File, folder or archive",
+      brief: "Export the brief (PDF and DOCX)", written: "Written:", working: "Working …", mail: "Mail", mailbox: "Mailbox",
+      show: "Show the case", beside: "Views of the case", panel: "What was read in", search: "Search", board: "Claims and evidence",
+      conversation: "Conversation", document: "Document", timeline: "Timeline", graph: "People and topics", review: "Review",
+      broken: "This view could not be loaded.", lost: "The connection to the case is lost; it is tried again." },
+    zh: { case: "案卷", start: "打开案卷", ingest: "将文件读入案卷", where: "文件、文件夹或压缩包", brief: "导出简报(PDF 和 DOCX)",
+      written: "已写入:", working: "处理中……", mail: "邮件", mailbox: "邮箱", show: "显示案卷", beside: "案卷视图", panel: "已读入的材料",
+      search: "搜索", board: "主张与证据", conversation: "会话", document: "文件", timeline: "时间线", graph: "人物与主题", review: "待审",
+      broken: "无法载入此视图。", lost: "与案卷的连接已中断,正在重试。" },
   };
-  const STYLE = `.wb-case { overflow: auto; padding: 8px; font-size: 13px; color: var(--jp-ui-font-color1);
-    background: var(--jp-layout-color1); min-width: 220px; }
-    .wb-case h2 { font-size: 14px; margin: 2px 0 6px; overflow-wrap: anywhere; } .wb-case h3 { font-size: 12px; margin: 14px 0 3px; }
-    .wb-case input { width: 100%; box-sizing: border-box; padding: 5px; font: inherit; color: inherit;
-      background: var(--jp-layout-color0); border: 1px solid var(--jp-border-color1); }
-    .wb-case button { font: inherit; font-size: 12px; color: inherit; background: var(--jp-layout-color1); margin-top: 2px;
+  const BESIDE = ["panel", "search", "board"]; // stand in the sidebar itself
+  const TABS = ["conversation", "document", "timeline", "graph", "board", "review"]; // open beside the notebook
+  const AGAIN = 3000; // milliseconds until a lost or missing case is asked for again
+  const STYLE = `.wb-case { overflow: auto; font-size: 13px; color: var(--jp-ui-font-color1); background: var(--jp-layout-color1);
+      min-width: 260px; }
+    .wb-case h2 { font-size: 14px; margin: 8px 8px 4px; overflow-wrap: anywhere; }
+    .wb-case .wb-told { padding: 0 8px; min-height: 1.4em; font-size: 12px; overflow-wrap: anywhere; }
+    .wb-case .wb-nav { display: flex; flex-wrap: wrap; gap: 4px; padding: 4px 8px 8px; }
+    .wb-case .wb-nav button { font: inherit; font-size: 12px; color: inherit; background: var(--jp-layout-color1); cursor: pointer;
       border: 1px solid var(--jp-border-color1); border-radius: 3px; padding: 2px 8px; }
-    .wb-case .wb-line { padding: 4px 0; border-bottom: 1px solid var(--jp-border-color2); overflow-wrap: anywhere; }
-    .wb-case .wb-quiet { font-size: 11.5px; } .wb-case .wb-told { min-height: 1.4em; }
-    .wb-case :focus-visible { outline: 2px solid var(--jp-brand-color1); }`;
+    .wb-case summary { padding: 6px 8px; font-weight: 600; cursor: pointer; background: var(--jp-layout-color2);
+      border-top: 1px solid var(--jp-border-color2); }
+    .wb-case .wb-view { border: 0; border-radius: 0; }
+    .wb-case .wb-search { height: 46em; }
+    .wb-case .wb-panel .wb-title { display: none; }
+    .wb-case .wb-board .wb-columns { flex-direction: column; height: auto; }
+    .wb-case .wb-board .wb-tray, .wb-case .wb-board .wb-claim { flex: none; overflow: visible; border-inline-end: 0; }
+    .wb-beside { overflow: auto; padding: 6px; background: var(--jp-layout-color1); }
+    .wb-beside > .wb-place > .wb-conversation { height: calc(100vh - 110px); min-height: 24em; }
+    .wb-place > .wb-broken { padding: 8px; color: var(--jp-error-color1); }
+    .wb-case :focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: -2px; }`;
   const ICON = '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161" ' +
     'd="M3 5a2 2 0 0 1 2-2h5l2 3h7a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zm5 6v2h8v-2zm0 4v2h5v-2z"/></svg>';
   let scope;
@@ -63,8 +74,83 @@
       return content;
     }
 
+    // One socket for the window. Views are asked for by name, as a cell asks for them, and come with the same modules.
+    class Line {
+      constructor() { this.views = new Map(); this.count = 0; this.tell = () => {}; this.bring = () => {}; }
+
+      connect() {
+        if (this.socket && this.socket.readyState < 2) return;
+        const settings = services.ServerConnection.makeSettings();
+        const token = settings.appendToken && settings.token ? `?token=${encodeURIComponent(settings.token)}` : "";
+        const socket = this.socket = new settings.WebSocket(core.URLExt.join(settings.wsUrl, "workbench", "live") + token);
+        socket.onopen = () => { this.tell(""); for (const id of this.views.keys()) this.begin(id); };
+        socket.onmessage = (event) => quietly(() => this.hear(JSON.parse(event.data)));
+        socket.onclose = () => {
+          for (const one of this.views.values()) this.stop(one);
+          this.tell(words.lost);
+          setTimeout(() => this.connect(), AGAIN);
+        };
+      }
+
+      say(what) { if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(what)); }
+      begin(id) { if (this.views.has(id)) this.say({ view: id, open: this.views.get(id).name, language }); }
+
+      view(name, el) {
+        const id = String(this.count += 1);
+        this.views.set(id, { name, el, heard: new Set(), end: null });
+        this.connect();
+        this.begin(id);
+        return () => { this.stop(this.views.get(id)); this.views.delete(id); this.say({ view: id, close: true }); };
+      }
+
+      stop(one) {
+        quietly(() => one?.end?.());
+        if (one) one.end = null;
+      }
+
+      hear(message) {
+        if (message.none) {
+          this.tell(message.none);
+          setTimeout(() => { for (const [id, one] of this.views) if (!one.end) this.begin(id); }, AGAIN);
+        } else if (message.bring) {
+          this.bring(message.bring);
+        } else {
+          const one = this.views.get(message.view);
+          if (!one) return;
+          if (message.fault) this.broken(one, message.fault);
+          else if (message.made) this.render(one, message.view, message.made);
+          else this.pass(one, message);
+        }
+      }
+
+      pass(one, message) {
+        const buffers = (message.buffers || []).map((text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer));
+        for (const hears of [...one.heard]) quietly(() => hears(message.content, buffers));
+      }
+
+      async render(one, id, made) {
+        try {
+          const base = core.URLExt.join(services.ServerConnection.makeSettings().baseUrl, "workbench", "module", one.name);
+          if (!document.querySelector(`link[data-wb="${one.name}"]`)) {
+            document.head.append(make("link", "", undefined, { rel: "stylesheet", href: `${base}.css`, "data-wb": one.name }));
+          }
+          const module = await import(/* webpackIgnore: true */ `${base}.js`);
+          if (this.views.get(id) !== one) return;
+          this.stop(one);
+          this.tell("");
+          one.heard.clear();
+          one.el.replaceChildren();
+          const model = { get: (name) => made[name], send: (content) => this.say({ view: id, content }),
+            on: (_, hears) => one.heard.add(hears), off: (_, hears) => one.heard.delete(hears) };
+          one.end = module.default.render({ model, el: one.el }) || (() => {});
+        } catch (error) { tell(error); this.broken(one, words.broken); }
+      }
+
+      broken(one, text) { one.el.replaceChildren(make("div", "wb-broken", text, { role: "alert" })); }
+    }
+
     class Sidebar extends lumino.Widget {
-      constructor() {
+      constructor(line, open) {
         super();
         this.id = NAME;
         this.title.icon = icon;
@@ -73,69 +159,68 @@
         this.node.lang = language;
         this.node.setAttribute("role", "region");
         this.node.setAttribute("aria-label", words.case);
+        this.line = line;
         this.name = make("h2", "", words.case);
-        this.told = make("div", "wb-told wb-quiet", "", { role: "status", "aria-live": "polite" });
-        this.query = make("input", "", undefined, { type: "search", placeholder: words.placeholder, "aria-label": words.placeholder });
-        this.query.addEventListener("keydown", (event) => { if (event.key === "Enter") this.search(); event.stopPropagation(); });
-        this.hits = make("div", "wb-hits");
-        const parts = ["evidence", "gaps", "originals"].flatMap((name) => {
-          this[name] = make("div", `wb-${name}`);
-          return [make("h3", "", words[name]), this[name]];
+        this.told = make("div", "wb-told", "", { role: "status", "aria-live": "polite" });
+        line.tell = (text) => { this.told.textContent = text; };
+        const nav = make("div", "wb-nav", undefined, { role: "group", "aria-label": words.beside });
+        for (const name of TABS) {
+          const button = make("button", "", words[name], { type: "button", "data-view": name });
+          button.addEventListener("click", () => open(name));
+          nav.append(button);
+        }
+        this.parts = BESIDE.map((name) => {
+          const part = make("details", `wb-part-${name}`, undefined, { "aria-label": words[name] }), place = make("div", "wb-place");
+          part.append(make("summary", "", words[name]), place);
+          part.addEventListener("toggle", () => { if (part.open && !place.dataset.view) { place.dataset.view = name; line.view(name, place); } });
+          return part;
         });
-        this.node.append(make("style", "", STYLE), this.name, this.query, this.told, this.hits, ...parts);
-        this.asked = 0;
+        this.node.append(make("style", "", STYLE), this.name, this.told, nav, ...this.parts);
       }
 
-      onAfterShow() { this.refresh(); }
-
-      async guarded(does) {
-        try { await does(); } catch (error) { this.told.textContent = error.message || String(error); }
+      onAfterShow() {
+        if (!this.shown) for (const part of this.parts.slice(0, 2)) part.open = true; // the claims when they are asked for
+        this.shown = true;
+        this.refresh();
       }
 
-      refresh() {
-        return this.guarded(async () => {
+      async refresh() {
+        try {
           const told = await ask("case");
-          this.name.textContent = told.name || words.case;
+          this.name.textContent = told.name ? `${words.case} ${told.name}` : words.case;
           if (told.told) this.told.textContent = told.told;
-          for (const part of ["evidence", "gaps", "originals"]) {
-            const lines = told[part].map((row) => this.line(row.name, row.told));
-            if (told.more[part]) lines.push(make("div", "wb-quiet", `${told.more[part]} ${words.more}`));
-            this[part].replaceChildren(...(lines.length ? lines : [make("div", "wb-quiet", words.none)]));
-          }
-        });
+        } catch (error) { this.told.textContent = error.message || String(error); }
+      }
+    }
+
+    class Pane extends lumino.Widget {
+      constructor(line, name) {
+        super();
+        this.id = `${NAME}-${name}`;
+        this.title.label = words[name];
+        this.title.icon = icon;
+        this.title.closable = true;
+        this.addClass("wb-beside");
+        const place = make("div", "wb-place");
+        this.node.append(place);
+        this.end = line.view(name, place);
       }
 
-      line(name, quiet) {
-        const node = make("div", "wb-line");
-        node.append(make("bdi", "", name), make("div", "wb-quiet", quiet));
-        return node;
-      }
+      onCloseRequest(message) { super.onCloseRequest(message); this.dispose(); }
+      dispose() { if (!this.isDisposed) { quietly(() => this.end()); super.dispose(); } }
+    }
 
-      search() {
-        const number = (this.asked += 1);
-        this.hits.replaceChildren();
-        this.told.textContent = words.working;
-        return this.guarded(async () => {
-          const found = await ask(`search?q=${encodeURIComponent(this.query.value)}`);
-          if (number !== this.asked) return; // an answer to an older question
-          this.told.textContent = `${found.total} ${words.hits}`;
-          this.hits.replaceChildren(...found.rows.map((row) => {
-            const node = this.line(row.passage, `${row.when}  ${row.sender}  ${row.where}`);
-            const pin = make("button", "wb-pin", words.pin, { type: "button", "aria-label": `${words.pin}: ${row.passage.slice(0, 60)}` });
-            pin.addEventListener("click", () => this.pin(row));
-            node.append(pin);
-            return node;
-          }));
-        });
-      }
-
-      pin(row) {
-        return this.guarded(async () => {
-          const done = await ask("pin", { key: row.key, item: row.item });
-          this.told.textContent = `${words.pinned} ${done.label}`;
-          await this.refresh();
-        });
-      }
+    // A view in a tab of its own, made when it is first asked for; what is brought forward takes no focus.
+    function opener(app, line) {
+      const panes = new Map();
+      return (name, focus = true) => {
+        let pane = panes.get(name);
+        if (!pane || pane.isDisposed) {
+          pane = new Pane(line, name);
+          panes.set(name, pane);
+          app.shell.add(pane, "main", { mode: focus ? "tab-after" : "split-right", activate: focus });
+        } else if (focus || !pane.isVisible) app.shell.activateById(pane.id);
+      };
     }
 
     // The sealed lab shows no toasts: what became of a command is told in the sidebar, and kept among the notifications.
@@ -150,8 +235,10 @@
       try { end(await does(), "success"); } catch (error) { end(error.message || String(error), "error"); }
     }
 
-    function commands(app, sidebar) {
+    function commands(app, sidebar, open) {
+      const views = TABS.map((name) => [`workbench:${name}`, [words[name], () => open(name)]]);
       return {
+        ...Object.fromEntries(views),
         "workbench:start": [words.start, async () => {
           const { notebook } = await ask("case");
           await app.commands.execute("docmanager:open", { path: notebook });
@@ -168,9 +255,11 @@
     }
 
     function activate(app, launcher, palette) {
-      const sidebar = new Sidebar();
+      const line = new Line(), open = opener(app, line);
+      const sidebar = new Sidebar(line, open);
+      line.bring = (name) => open(name, false);
       app.shell.add(sidebar, "left", { rank: 150 });
-      for (const [command, [label, does]] of Object.entries(commands(app, sidebar))) {
+      for (const [command, [label, does]] of Object.entries(commands(app, sidebar, open))) {
         app.commands.addCommand(command, { label, icon, execute: async () => { try { await does(); } catch (error) { tell(error); } } });
         palette?.addItem({ command, category: words.case });
       }
