@@ -19,7 +19,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 
+from .. import show
 from ..errors import UsageError
 from . import style
 
@@ -34,9 +36,29 @@ _MEASURE: Any = RendererAgg(16, 16, 288)  # type: ignore[no-untyped-call]
 
 
 class Picture(Figure):
-    """A figure with its alternative text in `alt`; `png`, `svg` and `pdf` give its bytes."""
+    """A figure with its alternative text in `alt`; `png`, `svg` and `pdf` give its bytes.
 
-    alt: str = ""
+    Whatever is printed on it is made visible first: names of a leak hide nothing and turn nothing around.
+    """
+
+    _alt: str = ""
+
+    @property
+    def alt(self) -> str:
+        """What a reader is told who does not see the picture."""
+        return self._alt
+
+    @alt.setter
+    def alt(self, text: str) -> None:
+        self._alt = show.plain(text)
+
+    def draw(self, renderer: Any) -> None:
+        """Draw everything, texts as they are safe to show."""
+        for text in self.findobj(Text):
+            written = text.get_text()
+            if (safe := show.plain(written)) != written:
+                text.set_text(safe)
+        super().draw(renderer)
 
     def png(self, dpi: int = 200) -> bytes:
         """PNG bytes without any date or program name."""

@@ -28,7 +28,7 @@ KINDS = {"js": ("text/javascript", modules.script), "css": ("text/css", modules.
 class Module(JupyterHandler):  # type: ignore[misc]
     """The ES module or the style sheet of a view, as a cell is given it; only with the server's token."""
 
-    @tornado.web.authenticated
+    @ws_authenticated  # type: ignore[untyped-decorator]  # refuses, where the other way shows the page to log in
     def get(self, name: str, kind: str) -> None:
         """One file."""
         if name not in MODULES:

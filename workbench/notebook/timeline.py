@@ -7,6 +7,8 @@ the pointer is at, with their keys. What is opened is named by its key.
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ __all__ = ["TimeView"]
 
 BY = ("none", "conversation", "person", "topic", "kind", "original")
 MOST = 9  # lanes, the others together
+OTHERS = re.compile(r"others \(([\d,]+)\)")  # as Timeline calls what is left over
 NEAR = 6  # messages told for one place
 WORDS = 160
 GAPS = 400
@@ -100,7 +103,7 @@ class TimeView(View):
         self._drawn = (zone, rows, at, codes, names)
         told = {
             "lane": self._lanes,
-            "names": [show.plain(name) for name in names],
+            "names": [_lane(name, self.said) for name in names],
             "zone": zone,
             "zones": self._zones(),
         }
@@ -247,3 +250,9 @@ def _number(text: str) -> float | None:
 def _iso(second: float) -> str:
     """A wall clock as ISO text, to the second."""
     return pd.Timestamp(int(second), unit="s").isoformat()
+
+
+def _lane(name: str, said: Mapping[str, str]) -> str:
+    """The name of a lane, safe to show; that of the others together in the words of the view."""
+    rest = OTHERS.fullmatch(name)
+    return said["others"].format(n=rest[1]) if rest else show.plain(name)
