@@ -4,16 +4,18 @@ bodies that somebody changed. No message has an id; many share sender and second
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-__all__ = ["log", "tampered", "written"]
+__all__ = ["OTHERWISE", "log", "tampered", "written"]
 
 Row = dict[str, str]
 SHORT = ("ok", "+", "да", "好的", "?", "привет", "hi", "收到", "))")
@@ -115,3 +117,54 @@ def written(rows: list[Row], folder: Path, *, reordered: bool, seed: int = 3) ->
         lines.append(text.replace('",\n', '"\n', 1) if random.random() < 0.02 else text)
     (folder / "chat.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
     return folder
+
+
+def _clock(row: Row, hours: float = 0, *, rounded: bool = False) -> str:
+    at = datetime.fromisoformat(row["ts"]) + timedelta(hours=hours, microseconds=500_000 * rounded)
+    return (at.replace(microsecond=0) if rounded else at).isoformat()
+
+
+def _local(name: str) -> str:
+    return name.partition("@")[0]
+
+
+def _table(rows: list[Row]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["date", "sender", "recipient", "message"])
+    writer.writerows([row["ts"].replace("T", " "), row["from"], row["to"], row["body"]] for row in rows)
+    return out.getvalue().encode()
+
+
+def _lines(rows: list[Any], encoding: str = "utf-8") -> bytes:
+    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode(encoding)
+
+
+OTHERWISE: dict[str, tuple[str, Callable[[list[Row]], bytes]]] = {
+    "a table": ("chat.csv", _table),
+    "a table whose clock is rounded to seconds": (
+        "chat.csv",
+        lambda rows: _table([{**row, "ts": _clock(row, rounded=True)} for row in rows]),
+    ),
+    "lines with other names of fields": (
+        "chat.jsonl",
+        lambda rows: _lines(
+            [{"sender": r["from"], "message": r["body"], "recipient": r["to"], "date": r["ts"]} for r in rows]
+        ),
+    ),
+    "seconds since 1970": (
+        "chat.json",
+        lambda rows: _lines(
+            [{**r, "ts": datetime.fromisoformat(r["ts"]).replace(tzinfo=UTC).timestamp()} for r in rows]
+        ),
+    ),
+    "another zone and names without a server": (
+        "chat.json",
+        lambda rows: _lines(
+            [{**r, "ts": _clock(r, 5.5), "from": _local(r["from"]), "to": _local(r["to"])} for r in rows]
+        ),
+    ),
+    "UTF-16, newest first": ("chat.json", lambda rows: _lines(rows[::-1], "utf-16")),
+    "everything twice": ("chat.json", lambda rows: _lines([*rows, *rows])),
+    "names in capitals": ("chat.json", lambda rows: _lines([{**r, "from": r["from"].upper()} for r in rows])),
+}

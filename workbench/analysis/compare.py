@@ -23,12 +23,15 @@ from .pairing import Pairing, Shift, pair
 
 __all__ = ["COLUMNS", "Comparison", "compare", "how_altered"]
 
-VERDICTS = ("same", "edited", "recalled", "altered", "sender-changed", "time-changed", "only-a", "only-b")
+VERDICTS = (
+    "same", "edited", "recalled", "altered", "sender-changed", "time-changed", "untimed", "again", "only-a", "only-b",
+)  # fmt: skip
 COLUMNS = [
     "verdict", "how", "sender_a", "sender_b", "sent_a", "sent_b", "lag", "body_a", "body_b", "conversation", "inside",
     "key_a", "key_b", "original_a", "locator_a", "original_b", "locator_b",
 ]  # fmt: skip
 ONE_LOG = 0.95
+FORM = ("white space", "escapes", "markup")
 MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,400}>|[*_~`#]+")
 # what a program writes for a picture or a sticker, before an item of a list, and at the head of a block of code
 STAND_IN = re.compile(
@@ -61,9 +64,15 @@ class Comparison:
         """
         return self.table.copy()
 
-    def differences(self) -> pd.DataFrame:
-        """The rows that are not the same."""
-        return self.table[self.table["verdict"] != "same"].reset_index(drop=True)
+    def differences(self, *, form: bool = True) -> pd.DataFrame:
+        """The rows that are not the same, without what one of them only tells again (the same words and second).
+
+        With `form=False` also without texts that a program wrote otherwise: white space, escapes, markup.
+        """
+        other = ~self.table["verdict"].isin(["same", "again"])
+        if not form:
+            other &= ~((self.table["verdict"] == "altered") & self.table["how"].str.startswith(FORM))
+        return self.table[other].reset_index(drop=True)
 
     def counts(self) -> dict[str, int]:
         """How many messages have each verdict."""
@@ -151,9 +160,10 @@ def _paired(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> pd.DataFr
     edited |= left["edited_at"].notna() & right["edited_at"].notna() & (left["edited_at"] != right["edited_at"])
     way = pairs["way"].to_numpy()
     moved = (way == "time") | (np.abs(table["lag"].fillna(0).to_numpy()) > 120)
+    timed = left["sent_at"].notna().to_numpy(), right["sent_at"].notna().to_numpy()
     table["verdict"] = np.select(
-        [recalled, text & edited, text, way == "sender", moved],
-        ["recalled", "edited", "altered", "sender-changed", "time-changed"],
+        [recalled, text & edited, text, way == "sender", timed[0] != timed[1], moved & timed[0]],
+        ["recalled", "edited", "altered", "sender-changed", "untimed", "time-changed"],
         "same",
     )
     words = zip(table["verdict"], left["body"].fillna(""), right["body"].fillna(""), strict=True)
@@ -177,7 +187,8 @@ def _alone(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> pd.DataFra
     parts = []
     lag = pd.Timedelta(seconds=pairing.shifts[0].seconds if pairing.shifts else 0)
     for mark, own, other, used, back in (("a", one, two, "a", -lag), ("b", two, one, "b", lag)):
-        rest = own[~own.index.isin(pairing.pairs[used])].reset_index(drop=True)
+        free = ~np.isin(np.arange(len(own)), pairing.pairs[used])
+        rest = own[free].reset_index(drop=True)
         empty = rest.copy()
         for column in ("sender", "body", "message_key", "original", "locator"):
             empty[column] = ""
@@ -185,7 +196,8 @@ def _alone(one: pd.DataFrame, two: pd.DataFrame, pairing: Pairing) -> pd.DataFra
         table = _sides(rest, empty) if mark == "a" else _sides(empty, rest)
         first, last = other["sent_at"].min() + back, other["sent_at"].max() + back
         table["inside"] = rest["sent_at"].between(first, last).to_numpy() & bool(len(other))
-        parts.append(table.assign(verdict=f"only-{mark}", how="", lag=np.nan))
+        again = np.isin(np.flatnonzero(free), pairing.again_a if mark == "a" else pairing.again_b)
+        parts.append(table.assign(verdict=np.where(again, "again", f"only-{mark}"), how="", lag=np.nan))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -259,6 +271,8 @@ def _on_messages(made: Comparison) -> list[str]:
         "altered": "with other words, and no mark of an edit",
         "sender-changed": "with another sender",
         "time-changed": "with another time",
+        "untimed": "with a time in one of them only",
+        "again": "told once more in one of them (the same sender, words and second)",
         "only-a": f"only in {made.a}",
         "only-b": f"only in {made.b}",
     }

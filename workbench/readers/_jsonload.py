@@ -13,7 +13,7 @@ from .. import hashing
 from ..errors import ReadError
 from ..model import Locator, Original
 
-__all__ = ["Place", "load"]
+__all__ = ["Place", "load", "narrow"]
 
 MAPPED = 32 << 20
 _MARKS = ((b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"))
@@ -90,6 +90,14 @@ def load(original: Original) -> Place:
         if data.startswith(mark):
             return _narrow(original, data[len(mark) :], encoding, len(mark))
     return Place(original, data)
+
+
+def narrow(head: bytes) -> bytes:
+    """The first bytes of a file as UTF-8, where a mark says that they are UTF-16 or UTF-32; never raises."""
+    for mark, encoding in _WIDE:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, "replace").encode("utf-8", "replace")
+    return head
 
 
 def _narrow(original: Original, data: bytes, encoding: str, mark: int) -> Place:

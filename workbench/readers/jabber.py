@@ -20,7 +20,7 @@ from . import Reader
 from ._cast import Cast
 from ._dates import Written, settle, written
 from ._daylines import stamp
-from ._jsonload import load
+from ._jsonload import load, narrow
 from ._jsonmend import decode
 from ._jsonspan import items
 from ._lines import Lines
@@ -46,7 +46,7 @@ def sniff(original: Original) -> float:
     """How surely these are Jabber's messages."""
     if original.is_folder:
         return 0.0
-    head = original.head(8192)
+    head = narrow(original.head(8192))
     keys = {match[0].split(b'"')[1] for match in _KEYS.finditer(head)}
     if keys == {b"ts", b"from", b"to", b"body"} and b'"_id"' not in head:
         return 0.93
@@ -69,7 +69,7 @@ def _blocky(lines: list[str]) -> bool:
 def read(original: Original) -> Iterator[Record]:
     """Each conversation where it is first met, the messages in the order of the file, then the people."""
     log = _Log(original)
-    head = original.head(8192)
+    head = narrow(original.head(8192))
     if _KEYS.search(head) and head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in b"[{":
         yield from log.json()
     else:
@@ -234,7 +234,7 @@ def _bare(value: Any) -> str:
 
 
 def _time(value: Any) -> Timestamp:
-    text = word(value)
+    text = f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else word(value)
     return from_epoch(text) if text.replace(".", "", 1).isdecimal() else from_iso(text)
 
 
