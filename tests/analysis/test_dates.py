@@ -171,3 +171,22 @@ def test_the_table_of_mentions_reads_words_in_the_zone_of_the_writer() -> None:
     assert list(table.columns) == COLUMNS
     assert table["at"].dt.date.astype(str).tolist() == ["2024-10-18", "2024-01-02"]  # 01:30 on the 17th in China
     assert mentions(frames.messages(Leak())).empty
+
+
+def test_the_quick_look_over_all_messages_misses_no_date_that_a_close_look_finds() -> None:
+    texts = [text for text, *_ in [*ONE, *TWO]] + [
+        "今儿去",
+        "昨夜2点",
+        "３５分钟后",
+        "５月６日",
+        "2024１２31",
+        "he said: \U00011f50/5",
+    ]
+    leak = Leak()
+    for number, text in enumerate(texts):
+        leak.add(message(number, "2024-10-16T17:30:00Z", "u", text))
+    table = mentions(frames.messages(leak))
+    close = [(text, hit.words) for text in texts for hit in find(text, WRITTEN)]
+    body = dict(zip(frames.messages(leak)["message_key"], frames.messages(leak)["body"], strict=True))
+    assert [(body[key], words) for key, words in zip(table["message_key"], table["words"], strict=True)] == close
+    assert len(close) > len(ONE)

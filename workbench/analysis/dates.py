@@ -7,11 +7,16 @@ are read from the message's own time; what can be read two ways keeps both readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import compress
+from types import ModuleType
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import dates_chinese, dates_english
 from .moments import Reading, shifted
@@ -19,6 +24,7 @@ from .timeline import local
 
 __all__ = ["COLUMNS", "Mention", "find", "mentions"]
 
+LANGUAGES = (dates_english, dates_chinese)
 COLUMNS = ["message_key", "start", "end", "words", "at", "until", "precision", "alternative", "basis"]
 
 
@@ -43,7 +49,11 @@ class Mention:
 
 def find(text: str, written: datetime | None = None) -> list[Mention]:
     """Every date in `text`, in order, none overlapping; without `written` only those that need no day of writing."""
-    found = sorted(_all(text, written), key=lambda hit: (hit[0], -hit[1]))
+    return _found(text, written, LANGUAGES)
+
+
+def _found(text: str, written: datetime | None, languages: Iterable[ModuleType]) -> list[Mention]:
+    found = sorted(_all(text, written, languages), key=lambda hit: (hit[0], -hit[1]))
     kept: list[Mention] = []
     for start, end, reading in found:
         if kept and start < kept[-1].end:
@@ -62,10 +72,13 @@ def mentions(frame: pd.DataFrame, zone: str = "UTC") -> pd.DataFrame:
     `at`, `until` and `alternative` are wall clocks of that zone. Messages without a time give stated dates only.
     """
     when = local(frame["sent_at"], frame["sent_basis"], frame["sent_precision"], zone)
+    hints = np.array([_hinted(frame["body"], language) for language in LANGUAGES])
+    some = np.flatnonzero(hints.any(0))
     rows = []
-    for key, body, moment in zip(frame["message_key"], frame["body"].fillna(""), when, strict=True):
+    columns = (frame["message_key"].iloc[some], frame["body"].iloc[some], when.iloc[some], hints[:, some].T.tolist())
+    for key, body, moment, told in zip(*columns, strict=True):
         written = None if pd.isna(moment) else moment.to_pydatetime()
-        for hit in find(body, written) if _worth(body) else ():
+        for hit in _found(body, written, compress(LANGUAGES, told)):
             rows.append(
                 (key, hit.start, hit.end, hit.words, hit.at, hit.until, hit.precision, hit.alternative, hit.basis)
             )
@@ -75,12 +88,18 @@ def mentions(frame: pd.DataFrame, zone: str = "UTC") -> pd.DataFrame:
     return table
 
 
-def _worth(body: str) -> bool:
-    return bool(body) and (dates_english.HINT.search(body) is not None or dates_chinese.HINT.search(body) is not None)
+def _hinted(bodies: pd.Series, language: ModuleType) -> np.ndarray:
+    """True for each text that may hold a date of a language: its HINT, read by RE2, which takes a million at once.
+
+    RE2 means ASCII by a digit and by the end of a word; with its own digits it finds what Python does, and more.
+    """
+    pattern = language.HINT.pattern.replace(r"\d", r"\p{Nd}").replace("$", r"\n?\z")
+    told = pc.match_substring_regex(pa.array(bodies, pa.large_string()), pattern)
+    return np.asarray(told.fill_null(False).to_numpy(zero_copy_only=False), bool)
 
 
-def _all(text: str, written: datetime | None) -> Iterator[tuple[int, int, Reading]]:
-    for language in (dates_english, dates_chinese):
+def _all(text: str, written: datetime | None, languages: Iterable[ModuleType]) -> Iterator[tuple[int, int, Reading]]:
+    for language in languages:
         for start, end, reading in language.find(text, written):
             if written is not None or not reading.anchored:
                 yield start, end, reading

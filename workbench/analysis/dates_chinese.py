@@ -11,7 +11,7 @@ from .moments import Reading, ago, at_clock, month_day, nearest_year, on, shifte
 
 __all__ = ["HINT", "find"]
 
-HINT = re.compile("[年月日号天周]|星期|礼拜|今[早晨晚]|[昨明][早晚]|[前后]$|分钟前|小时前")
+HINT = re.compile("[年月日号天周]|星期|礼拜|今[早晨晚夜儿午]|[昨明后][早晨晚夜儿午]|[前后]$|分钟|小时|钟头")
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
 UNITS = {"分": "minute", "小": "hour", "钟": "hour", "天": "day", "日": "day", "周": "week", "星": "week"}
 UNITS |= {"礼": "week", "月": "month", "年": "year"}

@@ -17,7 +17,7 @@ _NUMBER_WORDS = "a an one two three four five six seven eight nine ten"
 MONTHS, DAYS = tuple(_MONTH_WORDS.split()), tuple(_DAY_WORDS.split())
 NUMBERS = dict(zip(_NUMBER_WORDS.split(), (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 HINT = re.compile(
-    r"\d{4}|\d[/.]\d|[Tt]o(?:day|morrow|night)|[Yy]esterday|\bago\b|day\b"
+    r"(?:19|20)\d\d|2100|\d[/.]\d|[Tt]o(?:day|morrow|night)|[Yy]esterday|\bago\b|day\b"
     r"|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|next|last|this|in)\b)"
     rf"|(?i:{'|'.join(MONTHS)})"
 )
