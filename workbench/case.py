@@ -213,12 +213,15 @@ class Case(Membership, Asking, Casework):
 
     # -- seeing --------------------------------------------------------------------------------------------------
 
-    def timeline(self, by: str = "week", lanes: str = "", zone: str = "UTC", **filters: Any) -> Timeline:
+    def timeline(
+        self, by: str = "week", lanes: str = "", zone: str = "UTC", *, dates: bool = False, **filters: Any
+    ) -> Timeline:
         """Everything that happened on one axis, counted by hour, day, week or month, in lanes.
 
-        Lanes: topic, person, conversation, custodian, platform, kind, original. `zone` is the zone of display.
+        Lanes: topic, person, conversation, custodian, platform, kind, original. `zone` is the zone of display. With
+        `dates` also the dates that messages name, kind mentioned: candidates, each with its words.
         """
-        return self._views.timeline(by, lanes, zone, filters)
+        return self._views.timeline(by, lanes, zone, filters, dates)
 
     def timeline_view(self, lanes: str = "conversation", zone: str = "", language: str = "en") -> Moments:
         """The timeline to zoom from years to seconds, point at and brush, with the conversation below, in JupyterLab.

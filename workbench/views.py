@@ -100,18 +100,29 @@ class Views(Finding, Proof):
 
     # -- seeing --------------------------------------------------------------------------------------------------
 
-    def timeline(self, by: str, lanes: str, zone: str, filters: Mapping[str, Any]) -> Timeline:
-        """Events of messages, documents, dated pages and the story, with the case's topics and gaps."""
+    def timeline(self, by: str, lanes: str, zone: str, filters: Mapping[str, Any], dates: bool = False) -> Timeline:
+        """Events of messages, documents, dated pages and the story, with the case's topics; named dates if asked."""
         rows = self.store.human.rows("story_events")
         story = events.story(rows)
         made = partial(self._events, filters, story)
         marks = story if len(story) else None
+        if dates:
+            table = made()
+            table = events.joined([table, self._named_dates(zone, table["key"])])
+            return Timeline(table, self.tags, by=by, lanes=lanes, zone=zone, marks=marks)
         if filters:
             return Timeline(made(), self.tags, by=by, lanes=lanes, zone=zone, marks=marks)
         table = self._newest("events", rows, made)
         tags = self.tags
         line: Timeline = self._newest("line", (rows, id(tags)), lambda: Timeline(table, tags, marks=marks))
         return line.shown(by, lanes, zone)
+
+    def _named_dates(self, zone: str, keys: pd.Series) -> pd.DataFrame:
+        found = self._once(f"mentions {zone}", lambda: self._spread(mentions, self.records.messages, zone))
+        some = found[frames.inside(found["message_key"], keys)]
+        rows = self.records.messages[frames.inside(self.records.messages["message_key"], some["message_key"])]
+        told = rows.assign(person=events.labels(rows, self.people.labels), account=frames.account(rows))
+        return events.from_mentions(some, told, zone)
 
     @property
     def tags(self) -> pd.DataFrame:

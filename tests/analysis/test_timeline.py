@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.leaklet import Document, Edit, File, Leak, at, crowd, message, person, place
 from workbench.analysis import events, frames
+from workbench.analysis.dates import mentions
+from workbench.analysis.meetings import calendars
 from workbench.analysis.timeline import Timeline, coverage, local, period
 from workbench.errors import UsageError
 from workbench.model import Page
@@ -207,3 +209,68 @@ def test_a_timeline_shown_otherwise_finds_its_topics_no_second_time() -> None:
     assert other._topics is line._topics
     assert other.counts().index.tolist() == [pd.Timestamp("2024-03-06")]
     assert other.counts()["quota"].tolist() == [1]
+
+
+ICS = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;TZID=Asia/Shanghai:20240305T090000\r\n"
+    "DTEND;TZID=Asia/Shanghai:20240305T100000\r\nSUMMARY:Talk on the lo\r\n ng night\\, 洗白\r\n"
+    "ORGANIZER;CN=Lin Qiao:mailto:lin@yard.example\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20240306\r\nSUMMARY:Day off\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nDTSTART:20240307T010203Z\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nDTSTART:20240307T010203\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nDTSTART:20249907T010203\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_every_event_of_a_calendar_file_is_a_meeting_at_the_time_it_states_and_no_surer() -> None:
+    pages = pd.DataFrame(
+        {"text": [ICS, "words"], "kind": "body", "page_key": ["p", "q"], "original": "a.ics", "original_sha256": "0",
+         "locator": "#", "custodian": "desk"}
+    )  # fmt: skip
+    found = calendars(pages)
+    assert found["kind"].tolist() == ["meeting"] * 5
+    assert found["text"].tolist()[:2] == ["Talk on the long night, 洗白", "Day off"]
+    assert found["person"].tolist()[0] == "Lin Qiao"
+    assert found["basis"].tolist() == ["offset", "exporter-local", "utc", "exporter-local", "unknown"]
+    assert found["precision"].tolist()[:2] == ["s", "day"]
+    assert found["at"][0] == pd.Timestamp("2024-03-05T01:00:00Z")
+    assert found["until"][0] == pd.Timestamp("2024-03-05T02:00:00Z")
+    assert found["at"].isna().tolist() == [False, False, False, False, True]
+
+
+def test_letters_are_mail_cards_and_transcripts_are_meetings_and_calls_stay_calls() -> None:
+    card = (("start_time", "1709600400000"), ("end_time", "1709604000000"))
+    leak = Leak().add(
+        message(1, "2024-03-01T09:00:00Z", "u", "Dear all", platform="mail"),
+        message(2, "2024-03-01T10:00:00Z", "u", "Review", extra=card),
+        message(3, "2024-03-01T11:00:00Z", "u", "", type="call"),
+        message(4, "2024-03-02T09:00:00Z", "a", "Let us begin", platform="lark-minutes", conversation_id="m"),
+        message(5, "2024-03-02T09:40:00Z", "b", "Thanks", platform="lark-minutes", conversation_id="m"),
+    )
+    table = events.from_messages(frames.messages(leak))
+    assert table["kind"].value_counts().to_dict() == {"message": 3, "meeting": 2, "mail": 1, "call": 1}
+    talk, planned = (row for row in table[table["kind"] == "meeting"].to_dict("records"))
+    assert (talk["at"], talk["until"]) == (pd.Timestamp("2024-03-02T09:00Z"), pd.Timestamp("2024-03-02T09:40Z"))
+    assert (planned["at"], planned["until"]) == (pd.Timestamp("2024-03-05T01:00Z"), pd.Timestamp("2024-03-05T02:00Z"))
+    assert planned["text"] == "Review" and planned["key"] and planned["locator"]
+
+
+def test_dates_that_messages_name_are_events_with_their_words_and_both_readings() -> None:
+    leak = Leak().add(
+        message(1, "2024-03-05T09:00:00Z", "u1", "see you tomorrow at 5pm"),
+        message(2, "2024-03-05T09:00:00Z", "u2", "due 4/5/2024"),
+        message(3, "2024-03-05T09:00:00Z", "u2", "in March 2025"),
+    )
+    frame = frames.messages(leak)
+    told = frame.assign(person=events.labels(frame), account=frames.account(frame))
+    table = events.from_mentions(mentions(frame, "Asia/Shanghai"), told, "Asia/Shanghai")
+    assert table["kind"].unique().tolist() == ["mentioned"]
+    assert table["text"].tolist() == ["tomorrow at 5pm", "4/5/2024", "4/5/2024", "March 2025"]
+    assert table["basis"].tolist() == ["anchored", "ambiguous", "ambiguous", "stated"]
+    assert table["precision"].tolist() == ["hour", "day", "day", "month"]
+    line = Timeline(table, zone="America/New_York")
+    days = ["2024-03-06 04:00", "2024-04-05", "2024-05-04", "2025-03-01"]  # an hour is an instant, a day is not moved
+    assert line.local.tolist() == [pd.Timestamp(day) for day in days]
+    assert table["person"].tolist() == ["u1", "u2", "u2", "u2"] and table["key"].notna().all()
+    both = Timeline(events.joined([events.from_messages(frame), table]))
+    assert coverage(both)[["since", "events"]].values.tolist() == [[pd.Timestamp("2024-03-05"), 3]]

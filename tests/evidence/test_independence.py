@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from tests.leaklet import Leak, message, original, person
 from workbench.analysis import frames
+from workbench.analysis.compare import compare
 from workbench.evidence.exhibits import exhibit
 from workbench.evidence.independence import first_words, lineages, origins
 
@@ -34,6 +36,24 @@ def test_two_uploads_of_one_log_are_one_lineage_even_in_another_format_a_second_
         frame(("lark/a.json", talk("a")), ("dump.zip!/b.csv", talk("b", shift=1, platform="other", native_id="")))
     )
     assert found["a"] == found["b"]
+
+
+def long(sha: str, hours: int, **more: Any) -> list[Any]:
+    return [
+        message(n, f"2024-05-02T{10 + hours:02d}:{n:02d}:10Z", f"u{n % 2 + 1}", f"第{n}句话 words of line {n}",
+                original=sha, native_id="", **more)
+        for n in range(40)
+    ]  # fmt: skip
+
+
+def test_two_phones_in_two_zones_are_one_lineage_as_a_comparison_says_too() -> None:
+    every = frame(("lark/a.json", long("a", 0)), ("phone/b.json", long("b", 8, platform="other")))
+    found = lineages(every)
+    assert found["a"] == found["b"]
+    assert compare(every[every["original_sha256"] == "a"], every[every["original_sha256"] == "b"]).one_log
+    odd = [replace(one, body=f"{one.body}, otherwise") for one in long("c", 8, platform="other")]
+    apart = lineages(frame(("lark/a.json", long("a", 0)), ("phone/c.json", odd)))
+    assert apart["a"] != apart["c"]
 
 
 def test_an_upload_that_holds_part_of_the_log_is_the_same_lineage() -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..timestamps import from_iso
+from ..timestamps import from_iso, named_zone
 from .counts import readable
 from .frames import account
+from .meetings import calendars, cards, transcripts
 
-__all__ = ["COLUMNS", "from_documents", "from_messages", "from_pages", "joined", "labels", "story"]
+__all__ = ["COLUMNS", "from_documents", "from_mentions", "from_messages", "from_pages", "joined", "labels", "story"]
 
 COLUMNS = [
     "at", "until", "precision", "zone", "basis", "kind", "person", "account", "conversation", "conversation_id",
@@ -53,9 +54,10 @@ def _apart(shown: dict[str, str], persons: Mapping[str, str]) -> dict[str, str]:
 def from_messages(frame: pd.DataFrame, persons: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Events of `frames.messages`: each message or platform event, and each edit, recall and shared file.
 
-    Kinds: the record's type (message, join, leave, call, history, notice, unknown), edit, recall, file. A recall
-    whose time the original does not tell has no `at`. `readable` is False for messages without words of their own
-    (see `counts.RULES`), so that a picture can tell the two apart.
+    Kinds: the record's type (message, join, leave, call, history, notice, unknown), mail for a letter; edit, recall,
+    file, meeting (calendar cards, transcripts). A recall whose time the original does not tell has no `at`.
+    `readable` is False for messages without words of their own (see `counts.RULES`), so that a picture can tell the
+    two apart.
     """
     base = pd.DataFrame(
         {
@@ -64,7 +66,7 @@ def from_messages(frame: pd.DataFrame, persons: Mapping[str, str] | None = None)
             "precision": frame["sent_precision"],
             "zone": frame["sent_zone"],
             "basis": frame["sent_basis"],
-            "kind": frame["type"],
+            "kind": frame["type"].mask((frame["platform"] == "mail") & (frame["type"] == "message"), "mail"),
             "person": labels(frame, persons),
             "account": account(frame),
             **{name: frame[name] for name in ("conversation", "conversation_id", "platform")},
@@ -75,6 +77,7 @@ def from_messages(frame: pd.DataFrame, persons: Mapping[str, str] | None = None)
         }
     )
     more = [_edits(frame, base), _recalls(frame, base), _files(frame, base)]
+    more += [cards(frame, base), transcripts(base)]
     return joined([base, *more])
 
 
@@ -89,9 +92,33 @@ def from_documents(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def from_pages(frame: pd.DataFrame) -> pd.DataFrame:
-    """Events of dated pages: comments and tracked changes, by their stated author."""
+    """Events of dated pages: comments and tracked changes, by their stated author; meetings of calendar files."""
     some = frame[frame["at_at"].notna()]
-    return joined([_stamped(some, "at", some["kind"], some["author"], some["page_key"], some["text"])])
+    own = _stamped(some, "at", some["kind"], some["author"], some["page_key"], some["text"])
+    return joined([own, calendars(frame)])
+
+
+def from_mentions(found: pd.DataFrame, frame: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """Events of dates that messages name (`dates.mentions` in `zone`), kind mentioned: candidates, never facts.
+
+    `text` are the words, `basis` how they were read (stated, anchored on the time of writing, ambiguous). Where there
+    are two readings there are two events. What is known to the hour or minute is an instant of `zone`; whole days,
+    weeks, months, quarters and years are never moved.
+    """
+    other = found[found["alternative"].notna()]
+    length = other["until"] - other["at"]
+    second = other.assign(at=other["alternative"], until=other["alternative"] + length)
+    both = pd.concat([found, second]).reset_index(drop=True)
+    base = frame.drop_duplicates("message_key").set_index("message_key").reindex(both["message_key"]).reset_index()
+    fine = both["precision"].isin(["min", "hour"])
+    columns: dict[str, Any] = {"precision": both["precision"], "basis": both["basis"], "kind": "mentioned"}
+    for name in ("at", "until"):
+        wall = both[name].dt.tz_localize("UTC")
+        there = both[name].dt.tz_localize(named_zone(zone), ambiguous=False, nonexistent="shift_forward")
+        columns[name] = wall.where(~fine, there.dt.tz_convert("UTC"))
+    place = ("conversation", "conversation_id", "platform", *_PLACE)
+    columns |= {"zone": zone, "key": both["message_key"], "text": both["words"], "readable": True}
+    return joined([pd.DataFrame({**columns, **{name: base[name] for name in ("person", "account", *place)}})])
 
 
 def story(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -28,7 +28,9 @@ __all__ = ["PERIODS", "Timeline", "coverage", "local", "period", "places", "topi
 PERIODS = ("hour", "day", "week", "month")
 LANES = ("topic", "person", "conversation", "custodian", "platform", "kind", "original")
 FLOATING = ("exporter-local", "unknown")  # bases whose instant is a wall clock, not a point on the UTC axis
-COARSE = {"hour": ("day", "unknown")}
+SPOKEN_OF = ("mentioned", "meeting")  # kinds whose time is that of which somebody wrote
+WHOLE = ("day", "week", "month", "quarter", "year")  # precisions without a time of day
+COARSE = {"hour": (*WHOLE, "unknown")}
 NO_TAGS = pd.DataFrame({"message_key": pd.Series(dtype="str"), "topic": pd.Series(dtype="str")})
 
 
@@ -192,7 +194,7 @@ class Timeline:
 def local(at: pd.Series, basis: pd.Series, precision: pd.Series, zone: str) -> pd.Series:
     """Wall clocks in `zone` as datetime64[us] without zone; floating times and whole days stay as written."""
     wall: pd.Series = at.dt.tz_convert(named_zone(zone)).dt.tz_localize(None)
-    fixed = basis.isin(FLOATING) | (precision == "day")
+    fixed = basis.isin(FLOATING) | precision.isin(WHOLE)
     return wall.mask(fixed, at.dt.tz_localize(None)) if fixed.any() else wall
 
 
@@ -209,10 +211,11 @@ def period(when: np.ndarray, by: str) -> np.ndarray:
 def coverage(timeline: Timeline, *, bridge: int = 4) -> pd.DataFrame:
     """Where each dump has messages: stretches [since, until) of days with none missing for more than `bridge` days.
 
+    Days that texts only speak of (kinds mentioned and meeting) are covered by nothing.
     One row per stretch: original (the dump's name), since, until (days in the display zone), events.
     """
     when = timeline.local.to_numpy()
-    dated = ~np.isnat(when)
+    dated = ~np.isnat(when) & ~timeline.events["kind"].isin(SPOKEN_OF).to_numpy(bool)
     names = dump(timeline.events["original"]).to_numpy()[dated]
     table = pd.DataFrame({"original": names, "day": when[dated].astype("datetime64[D]").astype(np.int64)})
     days = table.groupby(["original", "day"], sort=True).size().reset_index(name="events")

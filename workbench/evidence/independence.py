@@ -1,7 +1,8 @@
 """Which exhibits are independent of each other: lineages of originals, and words that are only repeated.
 
-Two uploads of one server log are one lineage: their messages agree in text and time (within a second) in 95 % of what
-both could hold. Files of one export, and loose files of one platform and custodian, are one lineage from the start.
+Two uploads of one server log are one lineage: their messages agree in text and time (within a second, after the clocks
+of two zones are laid over each other) in 95 % of what both could hold. Files of one export, and loose files of one
+platform and custodian, are one lineage from the start.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from ..analysis import frames
+from ..analysis.correspondence import shifts
 from ..analysis.pasted import QUOTED_LINE
 from .claims import UNKNOWN, Origin
 from .exhibits import Exhibit
@@ -129,29 +132,45 @@ def _twins(messages: pd.DataFrame, names: pd.Series) -> list[tuple[str, str]]:
         return []
     frame = frame.assign(_second=frame["sent_at"].astype("int64") // 1_000_000)
     shared = frame[frame.groupby("_text")["_base"].transform("nunique") > 1]
-    return [pair for pair, met in _meetings(shared) if _one_log(frame, pair, met)]
+    return [pair for pair, lag, met in _meetings(shared) if _one_log(frame, pair, lag, met)]
 
 
-def _meetings(shared: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
-    """For each pair of exports the messages that agree in words and, within a second, in time."""
+def _meetings(shared: pd.DataFrame) -> Iterator[tuple[tuple[str, str], int, pd.DataFrame]]:
+    """For each pair of exports the messages that agree in words and, within a second, in time.
+
+    The clocks of two phones may differ by a zone: the shift is the one that a comparison finds (`correspondence`).
+    """
     import pandas as pd
 
-    right = pd.concat([shared.assign(_second=shared["_second"] + step) for step in (-1, 0, 1)])
-    both = shared.merge(right, on=["_text", "_second"], suffixes=("", "_other"))
-    for (one, other), met in both[both["_base"] < both["_base_other"]].groupby(["_base", "_base_other"]):
-        yield (str(one), str(other)), met
+    for one, other in combinations(sorted(shared["_base"].unique()), 2):
+        left, right = (shared[shared["_base"] == base] for base in (one, other))
+        lag = _lag(left, right)
+        steps = pd.concat([right.assign(_second=right["_second"] - lag + step) for step in (-1, 0, 1)])
+        met = left.merge(steps, on=["_text", "_second"], suffixes=("", "_other"))
+        if len(met):
+            yield (str(one), str(other)), lag, met
 
 
-def _one_log(frame: pd.DataFrame, pair: tuple[str, str], met: pd.DataFrame) -> bool:
+def _lag(left: pd.DataFrame, right: pd.DataFrame) -> int:
+    """Seconds that the clock of the right is ahead by texts that stand once in each; 0 where none tell."""
+    sides = []
+    for side in (left, right):
+        some = side[side["_text"].str.len() >= TELLING]
+        sides.append(some[~some["_text"].duplicated(keep=False)].assign(at=some["_second"].astype(float)))
+    found = shifts(sides[0].merge(sides[1], on="_text", suffixes=("_a", "_b")))
+    return found[0].seconds if found else 0
+
+
+def _one_log(frame: pd.DataFrame, pair: tuple[str, str], lag: int, met: pd.DataFrame) -> bool:
     """True where 95 % of what the smaller export holds, in the conversations and the span of both, is in the other."""
     rooms = (met["conversation_id"], met["conversation_id_other"])
     sides = [
-        frame[(frame["_base"] == base) & frame["conversation_id"].isin(room.unique())]
-        for base, room in zip(pair, rooms, strict=True)
+        frame.loc[(frame["_base"] == base) & frame["conversation_id"].isin(room.unique()), "_second"] - off
+        for base, room, off in zip(pair, rooms, (0, lag), strict=True)
     ]
-    first = max(side["_second"].min() for side in sides) - 1
-    last = min(side["_second"].max() for side in sides) + 1
-    least = min(int(side["_second"].between(first, last).sum()) for side in sides)
+    first = max(side.min() for side in sides) - 1
+    last = min(side.max() for side in sides) + 1
+    least = min(int(side.between(first, last).sum()) for side in sides)
     count = len(met.drop_duplicates(["_text", "_second"]))
     return count > 1 and count >= AGREEMENT * least
 
