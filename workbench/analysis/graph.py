@@ -156,7 +156,8 @@ class PeopleTopics:
 
     def plot(self, kind: str = "matrix", **options: Any) -> Any:
         """The picture: "matrix" (default); "links", the two-column graph of significant links for print; "months",
-        small tables month by month; "rooms", who connects conversations that nobody else connects.
+        small tables month by month; "rooms", who connects conversations that nobody else connects; "periods" with
+        `split="2024-07-01"`, what changed on a day.
         """
         return drawn("people_topics", self, kind=kind, **options)
 

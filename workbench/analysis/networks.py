@@ -131,7 +131,8 @@ def bridges(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *,
 
     A person takes part in a conversation where he or she wrote on `days` days or more. `conversations` and
     `platforms` count where the person takes part; `only_link` counts the pairs of conversations that nobody else
-    connects; `betweenness` is Freeman's, in the graph of persons and conversations.
+    connects; `betweenness` is Freeman's, in the graph of persons and conversations;
+    `days` are all conversation-days, which decide among equals.
     """
     inside = membership(messages, persons, days=days)
     made = inside.groupby("person").agg(conversations=("place", "nunique"), platforms=("platform", "nunique"))
@@ -142,7 +143,9 @@ def bridges(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *,
         else {}
     )
     made["betweenness"] = [round(between.get(person, 0.0), 4) for person in made.index]
-    return made.sort_values(["only_link", "betweenness", "conversations"], ascending=False, kind="stable")
+    made["days"] = inside.groupby("person")["days"].sum().reindex(made.index)
+    order = ["only_link", "betweenness", "conversations", "days"]
+    return made.sort_values(order, ascending=False, kind="stable")
 
 
 def membership(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, *, days: int = 2) -> pd.DataFrame:

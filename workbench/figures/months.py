@@ -54,7 +54,7 @@ def draw(
         return picture
     sub = (
         f"One small table per {plan.word}. White: did not write; pale: wrote of other things; the darker, the more "
-        "days. Blue: a link that stands out over the whole time. Orange: first writes after a quarter of the time."
+        "days. Blue with a dot: a link that stands out over the whole time. Bold orange: came after a quarter of it."
     )
     names = [fitted(name, 6.5, 1.15) for name in plan.people]
     left = max(width_of(name, 6.5) for name in names) + 0.78
@@ -187,6 +187,15 @@ def _panel(picture: Picture, plan: Plan, place: int, corner: tuple[float, float]
             )
             colors.append(style.PALE if not value else _shade(value, bool(plan.strong[who, what])))
     ax.add_collection(PolyCollection(shapes, facecolors=colors, linewidth=0), autolim=False)
+    dots = [
+        (what + 0.5, who + 0.5)
+        for who in range(len(plan.people))
+        for what in range(len(plan.topics))
+        if plan.strong[who, what] and plan.active[place, who] and plan.days[place, who, what]
+    ]
+    if dots:
+        x, y = zip(*dots, strict=True)
+        ax.scatter(x, y, s=2.2, color="white", linewidth=0, zorder=3)
     ax.plot([0, 0, len(plan.topics), len(plan.topics), 0], [0, len(plan.people), len(plan.people), 0, 0],
             color=style.RULE, linewidth=0.5, clip_on=False)  # fmt: skip
 

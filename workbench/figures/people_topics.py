@@ -13,7 +13,7 @@ from matplotlib.collections import PolyCollection
 
 from ..analysis.graph import PeopleTopics
 from ..errors import UsageError
-from . import bipartite, months, rooms, style
+from . import bipartite, months, periods, rooms, style
 from .sheet import WIDTH, Box, Picture, axes, fitted, rectangle, sheet, text, width_of, wrapped
 
 __all__ = ["alt", "draw", "pages"]
@@ -39,19 +39,31 @@ class Plan:
 
 
 def draw(
-    graph: PeopleTopics, *, kind: str = "matrix", title: str = "", note: str = "", page: int = 1, most: int = ROWS
+    graph: PeopleTopics,
+    *,
+    kind: str = "matrix",
+    title: str = "",
+    note: str = "",
+    page: int = 1,
+    most: int = ROWS,
+    split: str = "",
 ) -> Picture:
     """The matrix of one page of `most` persons; or "links", the two-column graph of significant links; "months", small
-    tables month by month; "rooms", who connects conversations that nobody else connects.
+    tables month by month; "rooms", who connects conversations that nobody else connects; "periods", what changed on the
+    day `split`.
 
     Persons with significant links come first, strongest first over the pages; on a page they are grouped by the topic
     that they are most tied to. See `bipartite.draw` for the links. Raises UsageError for another kind or page.
     """
     others: dict[str, Callable[..., Picture]] = {"links": bipartite.draw, "months": months.draw, "rooms": rooms.draw}
+    if kind == "periods":
+        return periods.draw(graph, split=split, title=title, note=note)
     if kind in others:
         return others[kind](graph, title=title, note=note)
     if kind != "matrix":
-        raise UsageError(f"Persons and topics cannot be drawn as {kind!r}.", f"Use matrix, {', '.join(others)}.")
+        raise UsageError(
+            f"Persons and topics cannot be drawn as {kind!r}.", f"Use matrix, {', '.join(others)}, periods."
+        )
     if not 1 <= page <= pages(graph, most=most):
         raise UsageError(f"There is no page {page} of this matrix.", f"It has {pages(graph, most=most)}.")
     plan = _plan(graph, page, most)

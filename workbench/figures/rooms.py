@@ -45,7 +45,7 @@ def draw(graph: PeopleTopics, *, title: str = "", note: str = "", people: int = 
         picture.alt = alt(graph)
         return picture
     sub = (
-        "Days on which a person wrote in a conversation. Orange: the person alone connects this conversation to "
+        "Days on which a person wrote in a conversation. Framed: the person alone connects this conversation to "
         "another one. On the right: pairs of conversations that share this person and nobody else."
     )
     names = [fitted(name, 7.5, 1.3) for name in plan.people]
@@ -152,7 +152,8 @@ def _cells(picture: Picture, box: Box, plan: Plan, cell: float, row: float) -> N
             if value and size >= 4.2:
                 ink = "white" if color == style.ORANGE else style.on(color)
                 ax.text(where + 0.5, who + 0.5, f"{value:.0f}", size=size, color=ink, ha="center", va="center_baseline")
-    ax.add_collection(PolyCollection(shapes, facecolors=colors, linewidth=0), autolim=False)
+    edges = [style.INK if color == style.ORANGE else "none" for color in colors]
+    ax.add_collection(PolyCollection(shapes, facecolors=colors, edgecolors=edges, linewidth=0.9), autolim=False)
 
 
 def _heads(picture: Picture, box: Box, plan: Plan, titles: list[str], cell: float) -> None:

@@ -120,15 +120,13 @@ def _cells(picture: Picture, box: Box, table: np.ndarray, cell: float) -> None:
     ax.set_xlim(0, box.width)
     ax.set_ylim(-box.height, 0)
     ax.axis("off")
-    most, pad = np.log1p(table.max()), 0.006
+    pad, known = 0.006, np.sort(table[table > 0])
     size = min(6.5, (cell - 0.02) * 72 / (max(2, len(f"{table.max():.0f}")) * 0.58))
     shapes, colors = [], []
     for row in range(len(table)):
         for column in range(len(table)):
             value, x, y = table[row, column], column * cell, -row * cell
-            color = (
-                style.RULE if row == column else style.shade(np.log1p(value) / most * 0.999) if value else style.PALE
-            )
+            color = style.RULE if row == column else style.shade(_rank(value, known)) if value else style.PALE
             shapes.append(
                 [
                     (x + pad, y - pad),
@@ -139,11 +137,17 @@ def _cells(picture: Picture, box: Box, table: np.ndarray, cell: float) -> None:
             )
             colors.append(color)
             if value and size >= 4.4:
-                ink = "white" if color in style.RAMP[3:] else style.INK
+                ink = style.on(color)
                 ax.text(
                     x + cell / 2, y - cell / 2, f"{value:.0f}", size=size, color=ink, ha="center", va="center_baseline"
                 )
     ax.add_collection(PolyCollection(shapes, facecolors=colors, linewidth=0), autolim=False)
+
+
+def _rank(value: float, known: np.ndarray) -> float:
+    """Where a value stands among all that are drawn, 0.1 to 0.99: heavy ties differ from each other, too."""
+    below, upto = np.searchsorted(known, [value, value + 0.5])
+    return 0.1 + 0.89 * float(below + upto) / 2 / len(known)
 
 
 def _boxes(picture: Picture, box: Box, groups: list[int], cell: float) -> None:
