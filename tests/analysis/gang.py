@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
+
 from tests.analysis.minted import MINTS, broken
+from tests.leaklet import Leak, message
+from workbench.analysis import frames
 
 START = datetime(2023, 2, 6, tzinfo=UTC)
 DAYS = 240
@@ -217,3 +221,12 @@ def exported(made: Gang, folder: Path) -> Path:
         rows.writerow(["time", "from", "to", "message"])
         rows.writerows((at.isoformat().replace("+00:00", "Z"), who, to, body) for at, who, to, body in chinese)
     return folder
+
+
+def framed(made: Gang) -> pd.DataFrame:
+    """The lines as `frames.messages`, each two people with a conversation of their own."""
+    leak = Leak()
+    for number, (at, who, to, body) in enumerate(made.lines):
+        room = "|".join(sorted((who, to)))
+        leak.add(message(number, at.isoformat(), who, body, conversation_id=room, recipients=(to,)))
+    return frames.messages(leak)
