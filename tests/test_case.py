@@ -90,6 +90,7 @@ ELSEWHERE = {  # verbs whose claims fill a module of their own
     "activity": "analysis/test_gang.py",
     "hierarchy": "analysis/test_gang.py",
     "roles": "analysis/test_roles.py",
+    "recognised": "analysis/test_recognised.py",
     "translate": "translate/test_translate.py",
     "translations": "translate/test_translate.py",
 }

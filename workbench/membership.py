@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
+    from .analysis.recognised import Recogniser
     from .views import Views
 
 __all__ = ["Membership"]
@@ -27,6 +30,14 @@ class Membership:
         original, locator. Said, never taken as a fact.
         """
         return self._views.people.roles()
+
+    def recognised(self, model: Recogniser | str | Path) -> pd.DataFrame:
+        """Persons, organisations and places that a model of yours finds in messages and pages; all of it for review.
+
+        `model` is the folder of a spaCy model on this computer, or a function from texts to spans (start, end, label).
+        `account` is the only account whose whole name agrees. Raises MissingExtra where spaCy is not installed.
+        """
+        return self._views.recognised(model)
 
     def activity(self) -> pd.DataFrame:
         """Who writes most and when: rows, readable, distinct, days, quiet hours and clock; programs are told apart.

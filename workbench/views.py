@@ -29,7 +29,8 @@ from .analysis.judgements import judgement
 from .analysis.located import located, texts
 from .analysis.networks import Network, people_network
 from .analysis.people import People, accounts, people, persons_file
-from .analysis.roles import roles
+from .analysis.recognised import Recogniser, recognised
+from .analysis.roles import Book, roles
 from .analysis.same_talks import same_talks, twins
 from .analysis.shelf import Shelf
 from .analysis.threads import threads
@@ -226,6 +227,14 @@ class Views(Finding, Proof):
         found = self._once("entities", lambda: self._spread(entities, self._texts(), "text", "key"))
         some = found if not kind else found[found["kind"] == kind]
         return self._beside(some)
+
+    def recognised(self, model: Recogniser | str | Path) -> pd.DataFrame:
+        """Names that a model finds, beside the account that each may be."""
+        table = self._beside(recognised(self._texts(), model))
+        whose = dict.fromkeys(table["value"][table["kind"] == "person"])
+        book = Book(self.people.table)
+        held = {name: book.whose(name)[0] for name in whose}
+        return table.assign(account=[held.get(name, "") for name in table["value"]])
 
     def changes(self, terms: Sequence[str], by: str, lanes: str, zone: str, filters: Mapping[str, Any]) -> Changed:
         """What changed in lanes, or in the use of terms as the search finds them."""

@@ -18,7 +18,7 @@ from .frames import account
 from .names import keys, meet
 from .titles import HEADS, TITLE
 
-__all__ = ["COLUMNS", "roles"]
+__all__ = ["COLUMNS", "Book", "roles"]
 
 COLUMNS = ["account", "name", "role", "source", "fits", "times", "words", "key", "original", "locator"]
 LONGEST = 70  # characters of a line that is a title and no sentence
@@ -117,7 +117,7 @@ def _same(written: str, names: Iterable[str]) -> bool:
 def _listed(accounts: pd.DataFrame, pages: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     if pages.empty:
         return
-    book = _Book(accounts)
+    book = Book(accounts)
     head: tuple[tuple[str, str], dict[str, int], int] | None = None
     some = pages[pages["text"].fillna("").str.contains(TITLE).to_numpy(bool)]
     for row in some.to_dict("records"):
@@ -145,7 +145,7 @@ def _columns(cells: list[str]) -> dict[str, int] | None:
 
 
 def _of_list(
-    book: _Book, cells: list[str], columns: dict[str, int], line: str, row: dict[Any, Any]
+    book: Book, cells: list[str], columns: dict[str, int], line: str, row: dict[Any, Any]
 ) -> Iterator[tuple[Any, ...]]:
     role = ", ".join(cells[columns[kind]] for kind in ("title", "unit") if kind in columns and cells[columns[kind]])
     if role and len(role) <= 2 * LONGEST:
@@ -163,7 +163,7 @@ def _of_list(
         )
 
 
-def _of_line(book: _Book, match: re.Match[str], line: str, row: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
+def _of_line(book: Book, match: re.Match[str], line: str, row: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
     for role, name in ((match["role"], match["name"]), (match["name"], match["role"])):
         if TITLE.search(role) and not TITLE.search(name):
             who, fits = book.whose(name.strip(), "")
@@ -182,7 +182,7 @@ def _of_line(book: _Book, match: re.Match[str], line: str, row: dict[Any, Any]) 
             return
 
 
-class _Book:
+class Book:
     """Accounts by mail address and by the keys of their names."""
 
     def __init__(self, accounts: pd.DataFrame) -> None:
@@ -196,7 +196,7 @@ class _Book:
                 for text in keys(name):
                     self.names[text].append(str(key))
 
-    def whose(self, name: str, mail: str) -> tuple[str, str]:
+    def whose(self, name: str, mail: str = "") -> tuple[str, str]:
         """The account of a listed person and why; ("", how many fit) where none or several do."""
         if held := self.mails.get(mail.casefold(), []) if mail else []:
             return held[0], f"the same mail address {mail}"

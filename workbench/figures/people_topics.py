@@ -64,6 +64,10 @@ def draw(
         raise UsageError(
             f"Persons and topics cannot be drawn as {kind!r}.", f"Use matrix, {', '.join(others)}, periods."
         )
+    return _matrix(graph, title, note, page, most)
+
+
+def _matrix(graph: PeopleTopics, title: str, note: str, page: int, most: int) -> Picture:
     if not 1 <= page <= pages(graph, most=most):
         raise UsageError(f"There is no page {page} of this matrix.", f"It has {pages(graph, most=most)}.")
     plan = _plan(graph, page, most)
