@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from workbench.analysis import punctuation
+from tests.analysis.roster import roster
+from workbench.analysis import frames, punctuation
+from workbench.analysis.candidates import candidates
 from workbench.analysis.holidays import CALENDARS
+from workbench.analysis.people import people
 from workbench.analysis.ties import TIES
 from workbench.brief import sentences
 from workbench.brief.sentences import reasons_said, sentence_said
@@ -111,3 +114,12 @@ def _words(content: object) -> list[str]:
     elif isinstance(content, list | tuple):
         found = [text for one in content for text in _words(one)]
     return found
+
+
+def test_no_reason_of_an_invented_roster_is_told_in_english_to_a_chinese_reader() -> None:
+    made = roster()
+    rows = frames.messages(made.leak)
+    found = candidates(people(frames.participants(made.leak), messages=rows), rows)
+    for text in [*found["reasons"], *found["against"]]:
+        told = reasons_said(text, "zh")
+        assert not english(re.sub(r"共有：.*?）|\([^()]* / [^()]*\)", "", told)), told

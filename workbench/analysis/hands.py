@@ -51,11 +51,11 @@ def hands(
     found: dict[tuple[str, str], tuple[float, str]] = {}
     for a, b in zip(*np.nonzero(np.triu(share >= SURE, 1)), strict=True):
         shared = [vocabulary[i] for i in np.argsort(-(dense[a] * dense[b]), kind="stable")[:5]]
-        habits = "  ".join(token.replace("\n", "↵") for token in shared)
+        habits = "  ".join(token.replace("\n", "↵").replace(";", "semicolon") for token in shared)
         found[people[a], people[b]] = (
             float(share[a, b]),
             f"one hand in {share[a, b]:.0%} of {ROUNDS} rounds among {len(people)} accounts "
-            f"({number[people[a]]:,} and {number[people[b]]:,} messages; shared: {habits})",
+            f"({number[people[a]]:,} and {number[people[b]]:,} messages, shared: {habits})",
         )
     return found
 
