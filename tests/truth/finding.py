@@ -10,6 +10,7 @@ from functools import lru_cache
 from workbench.search import search
 
 from .ground import Ground
+from .growing import growing
 from .learning import reading
 from .measure import Measure, compared
 
@@ -112,6 +113,7 @@ def _topics(ground: Ground) -> Iterator[Measure]:
         any_kind = marks["direct"] | marks["indirect"] | marks["contra"]
         yield compared("topics", f"{topic}, direct evidence", marks["direct"], hits, told=ground.told, precise=False)
         yield compared("topics", f"{topic}, all evidence for or against", any_kind, hits, told=ground.told)
+        yield from growing(ground, topic, any_kind, marks["direct"])
         yield from reading(ground, topic, any_kind, marks["direct"])
         apart = marks["lookalike"] - any_kind
         yield compared("topics", f"{topic}, look-alikes kept out", apart, apart - hits, told=ground.told, precise=False)
