@@ -49,8 +49,7 @@ def growing(ground: Ground, topic: str, evidence: set[str], direct: set[str]) ->
 
 def _found(ground: Ground, term: str) -> set[str]:
     try:
-        return (
-            set(ground.case.search(f'"{term}"' if "*" not in term else term, kind="message").keys()) & ground.readable
-        )
+        hits = ground.case.search(term if "*" in term else f'"{term}"', kind="message")
     except QueryError:
         return set()
+    return set(hits.keys()) & ground.readable
