@@ -85,6 +85,7 @@ class Browser:
         self._home = ""
         self._browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         self._context = self._browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self._context.grant_permissions(["clipboard-read", "clipboard-write"])
         self._context.route("**/*", self._route)
 
     def _route(self, route: Any) -> None:

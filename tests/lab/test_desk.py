@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ from typing import Any
 import pytest
 
 from workbench.case import Case
+from workbench.lab import launch
 
 from . import hostile
-from .conftest import ARTIFACTS, Browser, notebook, run_all, running
+from .conftest import ARTIFACTS, Browser, notebook, run_all, running, wait_for
 from .test_access import FAINT, NAMELESS, barriers, theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 180_000
 OPEN = "import workbench as wb\ncase = wb.open_case('case')"
 INGEST = "case.ingest(wb.sample(), zone=wb.sample_zones())\ncase.topics.load(wb.sample_story() / 'topics.yaml')"
-NOTEBOOKS_OWN = ("reading 'schema'", "filebrowser:open-path")  # faults of Notebook 7's own page, also without us
+NOTEBOOKS_OWN = ("reading 'schema'",)  # a fault of Notebook 7's own page, also without us
 TAGS = {"article", "bdi", "blockquote", "button", "canvas", "code", "dd", "details", "div", "dl", "dt", "form", "input",
         "label", "mark", "option", "optgroup", "progress", "section", "select", "span", "summary", "textarea",
         "g", "path", "svg", "table", "tbody", "td", "text", "th", "thead", "tr"}  # fmt: skip
@@ -114,6 +117,16 @@ def test_the_whole_way_from_the_leak_to_two_briefs(
     page.wait_for_selector(".wb-tray .wb-card >> nth=1")
     picture(page, "desk-pinned")
 
+    page.locator(".wb-search .wb-query").fill("type:page Ondrel")
+    page.keyboard.press("Enter")
+    page.locator(".wb-search .wb-hit:has(mark:text-is('Ondrel'))").first.click()
+    page.wait_for_selector(".wb-tab[data-pane=document][aria-selected=true]")
+    page.wait_for_selector(".wb-document .wb-rows .wb-row mark")
+    picture(page, "desk-document")
+    page.locator(".wb-search .wb-query").fill("洗白")
+    page.keyboard.press("Enter")
+    text(page, ".wb-search .wb-status", "10 hits")
+
     page.locator(".wb-board .wb-newclaim").fill("Staff discussed washing the data before outside tests.")
     page.locator(".wb-board .wb-write").click()
     page.wait_for_selector(".wb-board .wb-claim[data-claim=c1] .wb-error")
@@ -185,6 +198,34 @@ def test_no_barrier_is_found_in_any_view_and_the_leaks_words_stay_words(
             assert word not in raw
 
 
+def test_the_line_that_is_copied_does_in_a_cell_what_the_button_did(lab: str, root: Path, window: Browser) -> None:
+    page = desk(window, lab, "en")
+    page.wait_for_selector(".wb-search .wb-hit .wb-words")
+    page.locator(".wb-search .wb-hit").nth(5).click()
+    page.wait_for_selector(".wb-conversation .wb-current[aria-posinset='6'] mark")
+    page.locator(".wb-conversation .wb-current .wb-pin").click()
+    text(page, ".wb-conversation .wb-line", "case.claims.pin(")
+    page.locator(".wb-conversation .wb-copy").click()
+    text(page, ".wb-conversation .wb-copy", "Copied")
+    line = page.evaluate("navigator.clipboard.readText()")
+    key = re.findall(r"'([^']+)'", line)[0]
+    case = Case(root / "hostile/case")
+    (pinned,) = [item for item in case.claims.book().exhibits if item.target_key == key]
+    case.claims.drop(pinned.exhibit_id)
+    page.locator(".jp-Notebook .jp-CodeCell .cm-content").last.click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text(line)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function(
+        "() => /\\[\\d+\\]/.test([...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].pop().textContent)"
+    )
+    (again,) = [item for item in Case(root / "hostile/case").claims.book().exhibits if item.target_key == key]
+    assert (again.quote, again.item_sha256, again.locator) == (pinned.quote, pinned.item_sha256, pinned.locator)
+    case.claims.drop(again.exhibit_id)
+
+
 def test_what_is_pinned_is_what_is_on_the_screen_however_fast_one_types(lab: str, root: Path, window: Browser) -> None:
     page = desk(window, lab, "en")
     page.wait_for_selector(".wb-search .wb-hit .wb-words")
@@ -228,3 +269,30 @@ def test_the_desk_works_in_notebook_7_and_leaves_its_words_in_the_saved_file(
     assert "EX-001" in markup
     assert all('src="data:image/png;base64,' in tag for tag in re.findall(r"<img[^>]*", markup))
     assert "<script" not in markup
+
+
+def test_what_is_excused_of_notebook_7_are_faults_of_its_own_page_without_us(root: Path, window: Browser) -> None:
+    """A plain Notebook 7, without a line of our configuration, a widget or a case."""
+    (root / "plain.ipynb").write_text(notebook("6 * 7"), encoding="utf-8")
+    with launch.prepared(root, "plain.ipynb", sealed=False) as server:
+        environment = {**server.environment, "JUPYTER_CONFIG_PATH": "", "JUPYTER_PATH": ""}
+        port = launch.free_port()
+        command = [sys.executable, "-m", "notebook", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root"]
+        with (server.folder / "stock.log").open("w") as log:
+            process = subprocess.Popen(
+                [*command, f"--ServerApp.root_dir={root}"], env=environment, stdout=log, stderr=log
+            )
+            try:
+                base, token = f"http://127.0.0.1:{port}", environment["JUPYTER_TOKEN"]
+                wait_for(base, token, process, log.name)
+                page = window.open(f"{base}/notebooks/plain.ipynb?token={token}")
+                page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=PATIENCE)
+                page.wait_for_timeout(5000)
+                page.keyboard.press("Control+s")
+                page.wait_for_timeout(1000)
+            finally:
+                process.terminate()
+                process.wait(20)
+    told, window.errors, window.outside = window.errors, [], []  # a stock page asks for news outside
+    for own in NOTEBOOKS_OWN:
+        assert any(own in fault for fault in told), (own, told)

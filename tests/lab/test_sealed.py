@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +59,45 @@ EVIL_OUTPUT = {
 }
 
 
+def leaked_data() -> dict[str, str]:
+    """Data files that viewers of JupyterLab draw, each with markup and addresses where words or tiles are expected."""
+    figure = {"data": [{"x": [1], "y": [1], "text": [ATTACK]}], "layout": {"title": {"text": ATTACK}}}
+    chart = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "data": {"url": REMOTE},
+        "mark": {"type": "image", "url": REMOTE},
+        "title": ATTACK,
+    }
+    feature = {"type": "Feature", "properties": {"name": ATTACK}, "geometry": {"type": "Point", "coordinates": [1, 2]}}
+    paper = "%PDF-1.4\n1 0 obj<</Type/Catalog/OpenAction<</S/URI/URI(HERE)>>"
+    paper += "/AA<</O<</S/JavaScript/JS(app.launchURL(1))>>>>>>"
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.vegalite.v5+json": chart}},
+        {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.plotly.v1+json": figure}},
+        {"output_type": "display_data", "metadata": {}, "data": {"application/geo+json": feature}},
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"text/html": ATTACK, "text/markdown": f"![]({REMOTE})"},
+        },
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {"image/svg+xml": f"<svg><image href='{REMOTE}'/></svg>"},
+        },
+        {"output_type": "display_data", "metadata": {}, "data": {"text/latex": f"$\\href{{{REMOTE}}}{{x}}$"}},
+    ]
+    return {
+        "messages.json": json.dumps({"text": ATTACK, "url": REMOTE}),
+        "chart.vl.json": json.dumps(chart),
+        "figure.plotly.json": json.dumps(figure),
+        "table.csv": f'name,picture\n{ATTACK.replace(",", " ")},{REMOTE}\n=HYPERLINK("{REMOTE}"),x\n',
+        "places.geojson": json.dumps({"type": "FeatureCollection", "features": [feature]}),
+        "letter.pdf": paper.replace("HERE", REMOTE),
+        "outputs.ipynb": notebook("1", outputs=outputs),
+    }
+
+
 @pytest.fixture(scope="module")
 def leak(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a page, a picture, a text and a notebook that all try to run and to phone."""
@@ -68,6 +109,8 @@ def leak(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (root / "readme.md").write_text(f"# Hello\n\n![x]({REMOTE})\n\n{ATTACK}\n")
     (root / "evil.ipynb").write_text(notebook("print('hello')", widgets=EVIL_WIDGETS, outputs=[EVIL_OUTPUT]))
+    for name, text in leaked_data().items():
+        (root / name).write_text(text)
     (root / "start.ipynb").write_text(notebook("6 * 7"))
     (root / "network.ipynb").write_text(
         notebook(
@@ -85,13 +128,21 @@ def lab(leak: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("name", ["messages.html", "photo.svg", "readme.md"])
-def test_a_leaked_file_opened_in_the_lab_phones_nobody_and_runs_nothing(lab: str, browser: Browser, name: str) -> None:
-    page = browser.open(lab % f"/lab/tree/{name}")
+OPENED = ["messages.html", "photo.svg", "readme.md", *leaked_data()]
+
+
+def test_leaked_files_opened_from_the_file_browser_phone_nobody_and_run_nothing(lab: str, browser: Browser) -> None:
+    """One page, in which each file is opened by the reporter's double click, one after the other."""
+    page = browser.open(lab % "/lab/tree/start.ipynb")
     page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=90_000)
-    page.wait_for_timeout(3000)
-    assert browser.outside == []
-    assert page.evaluate("window.__ran ?? null") is None
+    for name in OPENED:
+        page.locator(f".jp-DirListing-item:has(span:text-is('{name}'))").dblclick()
+        page.wait_for_selector(f"#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current:has-text('{name}')", timeout=60_000)
+        page.wait_for_timeout(1500)
+        for dialog in page.locator(".jp-Dialog .jp-mod-accept").all():  # no kernel, no such parser
+            dialog.click()
+        assert browser.outside == [], name
+        assert page.evaluate("window.__ran ?? null") is None, name
 
 
 @pytest.mark.parametrize("name", ["messages.html", "photo.svg"])
@@ -140,6 +191,10 @@ def test_the_same_attack_works_on_a_lab_that_is_not_sealed(leak: Path, browser: 
     with running(leak, sealed=False) as address:
         page = browser.open(address % "/lab/tree/evil.ipynb")
         page.wait_for_function("window.__ran === 1", timeout=60_000)
-        page = browser.open(address % "/files/messages.html")
-        page.wait_for_timeout(3000)
-        assert any("tracker.example" in url for url in browser.outside) or page.evaluate("window.__ran ?? null") == 1
+        for name in ("messages.html", "outputs.ipynb"):
+            before = len(browser.outside)
+            browser.open(address % f"/{'files' if name.endswith('html') else 'lab/tree'}/{name}")
+            end = time.monotonic() + 60
+            while len(browser.outside) == before and time.monotonic() < end:
+                page.wait_for_timeout(500)
+            assert any("tracker.example" in url for url in browser.outside[before:]), name
