@@ -106,6 +106,18 @@ def test_every_row_of_every_document_stands_on_one_of_its_leaves(case: Case) -> 
     assert sorted(shown) == sorted(case.pages()["page_key"])
 
 
+def test_a_file_that_is_in_the_leak_twice_shows_its_words_once(made: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / "leak" / name).mkdir(parents=True)
+        shutil.copyfile(made / "leak" / TERMS, tmp_path / "leak" / name / TERMS)
+    case = Case(tmp_path / "case")
+    case.ingest(tmp_path / "leak", jobs=0)
+    (found,) = DocumentView(case._views, case.selection)._all().values()
+    keys = [row["page_key"] for at in range(len(found)) for row in found.rows(at)]
+    assert sorted(keys) == sorted(set(case.pages()["page_key"]))
+    assert len(case.pages()) == 2 * len(keys)
+
+
 def test_opening_a_page_in_any_view_turns_to_it(case: Case) -> None:
     shown = Screen(DocumentView(case._views, case.selection))
     shown.say("hello")

@@ -68,7 +68,8 @@ class Leaves:
 
 def leaves(documents: pd.DataFrame, pages: pd.DataFrame) -> dict[str, Leaves]:
     """All documents with words or pages, by key, in the order of their paths."""
-    groups = {str(key): rows for key, rows in pages.groupby("document_key", sort=False)}
+    once = pages.drop_duplicates(["document_key", "page_key"])  # a file that is in the leak twice has its pages once
+    groups = {str(key): rows for key, rows in once.groupby("document_key", sort=False)}
     found = {}
     for row in documents.sort_values("original", kind="stable").drop_duplicates("document_key").to_dict("records"):
         mine = groups.get(str(row["document_key"]))
