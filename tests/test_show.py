@@ -51,3 +51,8 @@ def test_a_table_escapes_its_cells() -> None:
 
 def test_leaked_text_that_looks_like_a_table_is_still_text() -> None:
     assert "<img" not in show.block("x", "<table><img src=x onerror=alert(1)></table>")
+
+
+def test_columns_are_straight_where_chinese_characters_are_twice_as_wide() -> None:
+    made = show.columns([["term", "hits", "note"], ["额度", "7", "x"], ["e\u0301", "12", ""]], right=(1,))
+    assert made.splitlines() == ["term  hits  note", "额度     7  x", "e\u0301       12"]

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-__all__ = ["Markup", "block", "bundle", "frame", "passage", "plain", "quiet", "strong", "table", "words"]
+__all__ = ["Markup", "block", "bundle", "columns", "frame", "passage", "plain", "quiet", "strong", "table", "words"]
 
 _URL = re.compile(r"\b(h)tt(ps?://)", re.I)
 _SAFE_CONTROLS = {"\n", "\t"}
@@ -33,6 +33,29 @@ def visible(text: str) -> str:
 def plain(text: object) -> str:
     """Text for a terminal: visible, links defanged; never an escape sequence."""
     return _URL.sub(lambda m: f"{m[1]}xx{m[2]}", visible(str(text)))
+
+
+def columns(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Rows of cells as columns for a terminal; `right` are right-aligned ones, the last column is not padded."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [_padded(cell, widths[place], place in right) for place, cell in enumerate(row)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: two for a wide character, none for a mark on another one."""
+    return sum(
+        0 if unicodedata.combining(char) or char in "\u200d\ufe0f" else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def _padded(cell: str, size: int, right: bool) -> str:
+    blanks = " " * (size - width(cell))
+    return blanks + cell if right else cell + blanks
 
 
 def words(text: object) -> str:

@@ -65,6 +65,9 @@ INVISIBLE = frozenset(
 _BREAK = re.compile(r"-?[ \t]*\r?\n[ \t]*")
 _TYPOGRAPHIC = {**dict.fromkeys(map(ord, "‘’‚‛ʼ"), "'"), **dict.fromkeys(map(ord, "“”„‟"), '"')}
 _TYPOGRAPHIC |= dict.fromkeys(map(ord, "‐‒–—―−"), "-")
+_TYPOGRAPHIC |= dict(
+    zip(map(ord, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ"), "abcdefghijklmnopqrstuvwyz", strict=True)
+)  # small capitals
 _LOOKALIKES = {
     **dict(zip("АВЕЅІЈКМНОРСТУХԁԛԜӀΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abesijkmhopctyxdqwlabezhikmnoptyx", strict=True)),
     **dict(zip("аеѕіјкорсухһԁԛԝӏαεικνορυχɑɡıօո", "aesijkopcyxhdqwlaeikvopuxagion", strict=True)),

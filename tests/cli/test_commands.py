@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
@@ -203,3 +204,33 @@ def test_a_case_is_made_with_a_passphrase_locked_and_opened(tmp_path: Path) -> N
     assert "is locked. Open it: workbench unlock" in told.stderr
     assert run("unlock", tmp_path / "case", "--passphrase-file", words).returncode == 0
     assert run("info", tmp_path / "case").returncode == 0
+
+
+def test_a_list_of_terms_gives_a_row_for_each_and_a_table_for_a_spreadsheet(case: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.txt"
+    terms.write_text("洗白\n\n(x\n=cmd|1\nno such words\n", encoding="utf-8")
+    shown = run("search", case, "--terms", terms).stdout.splitlines()
+    assert [line.split()[0] for line in shown] == ["term", "洗白", "(x", "=cmd|1", "no"]
+    assert shown[2].endswith("A bracket is opened and never closed.")
+    out = tmp_path / "hits.csv"
+    done = run("search", case, "--terms", terms, "--names", "--csv", out)
+    assert done.returncode == 0 and "4 terms" in done.stdout
+    rows = list(csv.DictReader(out.open(encoding="utf-8-sig")))
+    assert [row["term"] for row in rows] == ["洗白", "(x", "'=cmd|1", "no such words"]
+    found = rows[0]
+    assert int(found["hits"]) > 0 and "洗白" in found["sample"] and "#" in found["place"]
+    assert json.loads(run("search", case, "洗白", "--json").stdout)["hits"] == int(found["hits"])
+
+
+def test_all_hits_go_into_a_file_for_a_spreadsheet(case: Path, tmp_path: Path) -> None:
+    out = tmp_path / "hits.csv"
+    assert run("search", case, "洗白", "--csv", out).returncode == 0
+    rows = list(csv.DictReader(out.open(encoding="utf-8-sig")))
+    assert len(rows) == json.loads(run("search", case, "洗白", "--json").stdout)["hits"]
+    assert all("洗白" in row["text"] for row in rows)
+
+
+@pytest.mark.parametrize("arguments", [[], ["洗白", "--terms", "x"], ["洗白", "--names"], ["--terms", "no-such-file"]])
+def test_a_search_that_makes_no_sense_is_refused_in_one_sentence(case: Path, arguments: list[str]) -> None:
+    done = run("search", case, *arguments)
+    assert done.returncode == 2 and done.stderr.strip() and "Traceback" not in done.stderr

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.search.conftest import Snapshot, document, message, part, person, room
+from tests.search.conftest import Make, Snapshot, document, message, part, person, room
 from workbench.errors import QueryError
 from workbench.model import Edit, File, Reaction
 from workbench.search import search
@@ -176,3 +176,18 @@ def test_a_topic_is_its_terms_without_its_exclusions(snapshot: Snapshot) -> None
 )
 def test_names_match_in_any_script_and_order(asked: str, name: str, same: bool) -> None:
     assert matches(asked, name) is same
+
+
+@pytest.mark.parametrize("written", ["王芳(财务)", "王芳（财务）", '"王芳(财务)"'])
+def test_a_name_with_a_bracket_needs_no_quotes(written: str, make: Make) -> None:
+    snapshot = make(
+        person("u1", "王芳(财务)"), person("u2", "王芳"), message(0, "额度"), message(1, "额度", sender_id="u2")
+    )
+    assert [hit.row["sender_id"] for hit in search(snapshot, f"from:{written} 额度")] == ["u1"]
+    assert search(snapshot, f"(from:{written}) 额度").total == 1
+    assert search(snapshot, "from:王芳 (额度 OR 财务)", kind="message").total == 2, "a blank before it: a group as ever"
+
+
+def test_names_dressed_up_in_small_capitals_are_the_names(make: Make) -> None:
+    snapshot = make(person("u1", "ᴅᴀᴠɪᴅ"), message(0, "ꜱᴇᴄʀᴇᴛ plan"))
+    assert search(snapshot, "from:David", kind="message").total == 1 and search(snapshot, "secret").total == 1

@@ -12,6 +12,7 @@ import pytest
 
 from tests.search import corpus
 from tests.search.conftest import Make, Snapshot, document, message, part, person, room
+from workbench.errors import UsageError
 from workbench.search import Hit, batch, merge, search
 
 
@@ -216,6 +217,26 @@ def test_groups_hold_every_hit_of_the_list(make: Make) -> None:
     assert list(hits.group("day")) == ["2024-03-14"]
 
 
+def test_a_group_by_person_joins_the_accounts_of_one_person_and_one_by_recipient_shows_all_of_them(make: Make) -> None:
+    rows = [
+        message(0, "额度", sender_id="a", recipients=("b", "c")),
+        message(1, "额度", sender_id="a2"),
+        message(2, "额度", sender_id="b", mentions=("a2",)),
+        document("memo", ("body", "额度"), author="Lin", title="Memo"),
+        *(person(id, name) for id, name in (("a", "林晓雯"), ("a2", "Wendy"), ("b", "高远"))),
+    ]
+    hits = search(make(*rows), "额度", persons={"Lin Xiaowen": ["lark:a", "lark:a2"]})
+    by_person = {name: len(group) for name, group in hits.group("person").items()}
+    assert by_person == {"Lin Xiaowen": 2, "高远": 1, "": 1}
+    by_recipient = {
+        name: [hit.row.get("native_id") for hit in group] for name, group in hits.group("recipient").items()
+    }
+    assert by_recipient["高远"] == ["m0"] and by_recipient["c"] == ["m0"] and by_recipient["Lin Xiaowen"] == ["m2"]
+    assert {name: len(group) for name, group in hits.group("document").items()} == {"chat.json": 3, "Memo": 1}
+    with pytest.raises(UsageError, match="grouped by 'persn'"):
+        hits.group("persn")
+
+
 def test_hits_show_hostile_text_only_as_text(make: Make) -> None:
     hits = search(make("<script>alert(1)</script> 额度 \x1b[31m \u202e https://x.example"), "额度")
     assert "<script" not in hits._repr_html_() and "https://" not in hits._repr_html_()
@@ -301,3 +322,45 @@ def test_copies_are_the_same_copies_among_many_hits_as_among_few(monkeypatch: py
     monkeypatch.setattr(merge, "_MANY", 0)
     assert [(hit.key, hit.text, len(hit.copies)) for hit in search(whole, "额度")] == few
     assert merge._repeated.cache_info().currsize > 0
+
+
+def test_several_chinese_words_without_a_hit_are_offered_with_what_each_of_them_means(make: Make) -> None:
+    whole = make("the quota agreement is secret", "数据 and more", "限额", "协议")
+    offers = {one.query: one for one in search(whole, "限额 协议").offers}
+    both = offers["(限额 OR quota) AND (协议 OR agreement)"]
+    assert both.hits == 1 and "each word" in both.why
+    assert search(whole, both.query).total == 1
+    phrase = {one.query for one in search(whole, "限额协议").offers}
+    assert both.query in phrase and "限额" in phrase, "a phrase that no dictionary has is taken apart"
+    assert both.query in {one.query for one in search(whole, '"限额 协议"').offers}
+
+
+def test_words_parted_by_a_blank_are_offered_without_it(make: Make) -> None:
+    offers = search(make("限额报告"), '"限额 报告"').offers
+    assert "限额报告" in [one.query for one in offers]
+    assert "sounds alike" not in [one.why for one in search(make("报告 限额"), '"限额 报告"').offers]
+
+
+@pytest.mark.parametrize("asked", ["12000", "1234567.89", "13800138000", '"+86 138 00138000"'])
+def test_a_number_is_offered_with_its_digits_grouped_in_any_way(asked: str, make: Make) -> None:
+    whole = make("付了 ￥12,000 元", "1,234,567.89", "打 138-0013-8000", "86 (138) 0013-8000", "312000")
+    offers = {one.why: one for one in search(whole, asked).offers}
+    assert offers["the number with its digits grouped in any way"].hits >= 1
+    assert search(whole, offers["the number with its digits grouped in any way"].query).total >= 1
+
+
+def test_a_query_whose_operators_were_meant_as_words_is_offered_as_it_is_written(make: Make) -> None:
+    offers = search(make("then rm -rf /data"), "rm -rf").offers
+    assert (offers[0].query, offers[0].hits) == ('"rm -rf"', 1)
+    assert not [one for one in offers if one.query.startswith("NOT")], "everything without a word is no help"
+
+
+def test_a_name_that_nobody_has_is_told_as_such_with_the_names_that_come_close(make: Make) -> None:
+    whole = make(message(0, "额度", sender_id="u1"), person("u1", "Katharina Brandt"), room("room", "财务群"))
+    hits = search(whole, "from:Katarina 额度")
+    assert "Nobody who wrote in the case is called Katarina." in hits.searched
+    assert 'from:"Katharina Brandt" AND 额度' in [one.query for one in hits.offers]
+    rooms = search(whole, "额度 in:财务组")
+    assert "No conversation or original in the case is called 财务组." in rooms.searched
+    assert "额度 AND in:财务群" in [one.query for one in rooms.offers]
+    assert "Nobody" not in search(whole, "从来没有 from:Katharina").searched, "she is there, and did not say it"

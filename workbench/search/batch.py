@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["batch", "listed"]
 
 _COLUMNS = ("term", "hits", "candidates", "messages", "pages", "others", "people", "conversations", "first", "last",
-            "sample", "key", "problem", "candidates_by_name")  # fmt: skip
+            "sample", "key", "place", "problem", "candidates_by_name")  # fmt: skip
 
 
 def batch(snapshot: Snapshot, terms: Iterable[str], *, names: bool = False, **filters: Any) -> pd.DataFrame:
-    """One row per term, in order: how many hits, among whom, where, first and last, and a passage with its key.
+    """One row per term, in order: how many hits, among whom, where, first and last, and a passage.
 
-    A term of several plain words is a phrase; a term that is no query has its `problem` told and no hits. With
-    `names`, a term also counts where a name in another script or order may be meant, as candidates, not as findings:
-    how many of the hits are such stands in `candidates_by_name`.
-    Empty terms are left out. `first` and `last` are datetime64[us, UTC].
+    `key` and `place` (original and locator) lead to the record that the passage comes from. A term of several plain
+    words is a phrase; a term that is no query has its `problem` told and no hits. With `names`, a term also counts
+    where a name in another script or order may be meant, as candidates, not as findings: how many of the hits are
+    such stands in `candidates_by_name`. Empty terms are left out. `first` and `last` are datetime64[us, UTC].
     """
     import pandas as pd
 
@@ -50,7 +50,7 @@ def listed(terms: Iterable[str] | str | Path) -> list[str]:
 
 def _row(snapshot: Snapshot, term: str, names: bool, filters: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(_COLUMNS, 0)
-    row |= {"term": term, "first": None, "last": None, "sample": "", "key": "", "problem": ""}
+    row |= {"term": term, "first": None, "last": None, "sample": "", "key": "", "place": "", "problem": ""}
     try:
         hits = search(snapshot, term, terms=True, names=names, limit=1, **filters)
         plain = search(snapshot, term, terms=True, limit=0, **filters).total if names else hits.total
@@ -75,4 +75,5 @@ def _counts(hits: Hits) -> dict[str, Any]:
         "last": times[1],
         "sample": hits[0].passage() if len(hits) else "",
         "key": hits[0].key if len(hits) else "",
+        "place": hits[0].original + hits[0].locator if len(hits) else "",
     }

@@ -76,16 +76,18 @@ class Hits(Sequence[Hit]):
     @cached_property
     def searched(self) -> str:
         """What was searched, and for what, in words that can stand in a method section."""
-        from . import account
+        from . import absent, account
 
-        return account.searched(self._found, self.tree)
+        told = account.searched(self._found, self.tree)
+        nobody = [] if self.total else [absent.told(filter) for filter in absent.unknown(self._found, self.tree)]
+        return " ".join([told, *nobody])
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:
         """Other queries that find something, where this one finds nothing; empty where it does."""
         from . import offers
 
-        return () if self.total else offers.offered(self._found, self.tree, self._context)
+        return () if self.total else offers.offered(self._found, self.tree, self._context, self.query)
 
     def frame(self) -> pd.DataFrame:
         """The hits as a DataFrame, one row each; instants are datetime64[us, UTC]."""
@@ -117,12 +119,15 @@ class Hits(Sequence[Hit]):
         return facets.counted(self._found, self._merged, self._context, names)
 
     def group(self, by: str) -> dict[str, list[Hit]]:
-        """The hits of the sequence by conversation, sender, day, month, kind, platform or original, largest first."""
-        found: dict[str, list[Hit]] = {}
-        for hit in self:
-            cut = {"day": hit.sent[:10], "month": hit.sent[:7]}.get(by)
-            found.setdefault(str(getattr(hit, by, "")) if cut is None else cut, []).append(hit)
-        return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+        """The hits of the sequence in groups, the largest first.
+
+        `by` is conversation, person (who wrote; the accounts of one person together), recipient (addressed or
+        mentioned, so that a hit may stand in several groups), day, document, month, sender, kind, platform or
+        original. What has none stands under "". Raises UsageError for anything else.
+        """
+        from . import grouping
+
+        return grouping.grouped(self, by, self._context)
 
     def times(self) -> tuple[datetime | None, datetime | None]:
         """The first and the last instant of all hits that have one."""

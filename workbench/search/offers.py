@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from .. import text
 from ..errors import QueryError
 from ..gloss import Glosses
-from . import grammar, query, spelling, vocabulary
+from . import absent, grammar, query, spelling, translated, vocabulary
 from .book import Context
 from .merge import Found, held, merged
-from .query import And, Filter, Fuzzy, Node, Text
+from .query import And, Filter, Fuzzy, Node, Not, Text
 
 __all__ = ["Offer", "offered"]
 
@@ -31,12 +31,15 @@ class Offer(NamedTuple):
         return f"Try {self.query}: {self.hits:,} hit{'' if self.hits == 1 else 's'} ({self.why})."
 
 
-def offered(found: list[Found], tree: Node, context: Context) -> tuple[Offer, ...]:
-    """Offers that find something, those with the same number of words first; at most twelve."""
+def offered(found: list[Found], tree: Node, context: Context, written: str = "") -> tuple[Offer, ...]:
+    """Offers that find something, those with the same number of words first; at most twelve.
+
+    `written` is the query as the reporter wrote it.
+    """
     seen: dict[str, Offer] = {}
-    for written, why, wanted in _ideas(found, tree, context):
-        if written not in seen and (hits := _hits(found, wanted)):
-            seen[written] = Offer(written, why, hits)
+    for other, why, wanted in _ideas(found, tree, context, written):
+        if other not in seen and (hits := _hits(found, wanted)):
+            seen[other] = Offer(other, why, hits)
         if len(seen) >= _MOST:
             break
     return tuple(seen.values())
@@ -46,7 +49,10 @@ def _hits(found: list[Found], wanted: Node) -> int:
     return len(merged([held(wanted, one.shard, one.view) for one in found]).rows)
 
 
-def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[str, str, Node]]:
+def _ideas(found: list[Found], tree: Node, context: Context, source: str) -> Iterator[tuple[str, str, Node]]:
+    if not isinstance(tree, Text) and '"' not in source and (whole := query.written(source, quoted=True)).pieces:
+        yield str(whole), "just as it is written, without operators", whole
+    yield from absent.closest(found, tree, context.book)
     leaves = [leaf for leaf in query.leaves(tree) if isinstance(leaf, Text)]
     for leaf in leaves[:_LEAVES]:
         for written, why in _spellings(leaf, found, context):
@@ -55,22 +61,28 @@ def _ideas(found: list[Found], tree: Node, context: Context) -> Iterator[tuple[s
             except QueryError:
                 continue
             yield str(wanted), why, wanted
+    yield from translated.each_word(found, tree, Glosses(context.glossary))
     if isinstance(tree, And):
         yield from _together(tree, context)
         filters = [part for part in tree.parts if isinstance(part, Filter)]
         words = [part for part in tree.parts if not isinstance(part, Filter)]
         if filters and words:
             yield str(query.all_of(words)), "without the filters", query.all_of(words)
-        for part in words if len(words) > 1 else ():
+        for part in [word for word in words if not isinstance(word, Not)] if len(words) > 1 else ():
             alone = query.all_of([part, *filters])
             yield str(alone), "this part alone", alone
 
 
 def _together(tree: And, context: Context) -> Iterator[tuple[str, str, Node]]:
-    """Translations of words that stand side by side, as one term."""
+    """Words that stand side by side as one term: without blanks, if they are Chinese, and what the term means."""
     words = [part for part in tree.parts if isinstance(part, Text)]
     others = [part for part in tree.parts if not isinstance(part, Text)]
-    for other in Glosses(context.glossary).others(" ".join(word.shown.strip('"') for word in words))[:_GLOSSES]:
+    term = " ".join(word.shown.strip('"') for word in words)
+    if len(words) > 1 and all(text.is_dense(char) for char in text.fold_text(term) if not char.isspace()):
+        term = "".join(term.split())
+        joined = query.all_of([query.written(term), *others])
+        yield str(joined), "without blanks", joined
+    for other in Glosses(context.glossary).others(term)[:_GLOSSES]:
         wanted = query.all_of([query.written(other, quoted=True), *others])
         yield str(wanted), _TRANSLATED, wanted
 
@@ -97,7 +109,9 @@ def _dense(plain: str, folded: str) -> Iterator[tuple[str, str]]:
         yield f'"{spaced}"', "with blanks between the scripts"
     if any(char.isspace() for char in folded):
         yield "".join(plain.split()), "without blanks"
-    yield f"{plain}~" if not any(char.isspace() for char in plain) else plain, "sounds alike"
+        yield plain, "the words anywhere in the record"
+    else:
+        yield f"{plain}~", "sounds alike"
     for other in spelling.of_name(plain):
         yield str(other), "in pinyin"
     if len(folded) > 2 and all(text.is_dense(char) for char in folded):
@@ -108,6 +122,8 @@ def _dense(plain: str, folded: str) -> Iterator[tuple[str, str]]:
 
 def _latin(leaf: Text, plain: str, folded: str, found: list[Found]) -> Iterator[tuple[str, str]]:
     words = [word for word, _, _ in text.tokens(folded)]
+    if grouped := _number(folded):
+        yield grouped, "the number with its digits grouped in any way"
     if len(words) > 1:
         yield " NEAR/5 ".join(words[:4]), "the words near each other"
         yield " ".join(words), "the words anywhere in the message"
@@ -122,6 +138,14 @@ def _latin(leaf: Text, plain: str, folded: str, found: list[Found]) -> Iterator[
     yield f"*{words[0]}*", "inside other words"
     for word in _close_words(words[0], found):
         yield word, "a close spelling in the case"
+
+
+def _number(folded: str) -> str:
+    """A regular expression for a number of at least four digits however they are grouped; "" for anything else."""
+    digits = [char for char in folded if "0" <= char <= "9"]
+    if len(digits) < 4 or any(char not in "0123456789 ,.-+()'" for char in folded):
+        return ""
+    return f"/\\b{'[ ,.()-]{0,2}'.join(digits)}\\b/"
 
 
 def _quoted(other: str) -> str:
