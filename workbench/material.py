@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from .brief.draft import Draft, overridden
 from .brief.facts import FigureFact, GapFact, LexiconFact
 from .brief.gather import Cover, Material, gather
-from .brief.phrases import said
+from .brief.phrases import said, titled
+from .brief.pictured import in_language
 from .brief.pseudonyms import Names, key_of, redacted
+from .brief.retold import retold, retold_all
 from .brief.sentences import sentence_said
 from .evidence import claims_file
 from .evidence.finder import Finder
@@ -65,7 +67,7 @@ def draft(
     that of its folder), subtitle, handling, sample, prepared_by, distribution, summary, language, version.
     """
     name = cover.pop("case", "") or views.store.path.resolve().name
-    title = title or said("Case {name}", cover.get("language", "en")).format(name=name)
+    title = title or titled(name, cover.get("language", "en"))
     front = Cover(title=title, case=name, date=date or f"{datetime.now(UTC):%Y-%m-%d}", **cover)
     finder = views.finder()
     checks = overridden(views.checks(standing(views.cited(), finder)), override)
@@ -93,7 +95,7 @@ def _material(views: Views, checks: Any, zone: str, language: str, finder: Finde
         custody=views.store.custody.entries(),
         checks=checks,
         gaps=_gaps(views, language),
-        lexicons=tuple(_lexicons(views)),
+        lexicons=tuple(_lexicons(views, language)),
         counts=tuple(_counts(views, language)),
         timeline=_timeline(views.timeline("week", lanes, zone, {}), language),
         graph=_graph(graph, language) if graph is not None and len(graph.frame()) else None,
@@ -107,7 +109,7 @@ def _timeline(timeline: Timeline, language: str) -> FigureFact | None:
     table = table[table.sum(axis=1) > 0]
     if table.empty:
         return None
-    picture, form = timeline.plot(), "%Y-%m"
+    picture, form = in_language(timeline.plot(), language), "%Y-%m"
     if len(table) > MOST_MONTHS:
         table, form = table.resample("YS").sum(), "%Y"
         table = table[table.sum(axis=1) > 0]
@@ -129,7 +131,7 @@ def _timeline(timeline: Timeline, language: str) -> FigureFact | None:
 
 
 def _graph(graph: PeopleTopics, language: str) -> FigureFact:
-    picture = graph.plot()
+    picture = in_language(graph.plot(), language)
     links = graph.significant().head(MOST_LINKS)
     shown = links.assign(z=links["z"].map("{:.1f}".format), first=links["first"].astype(str).str[:10])
     shown["last"] = shown["last"].astype(str).str[:10]
@@ -137,7 +139,9 @@ def _graph(graph: PeopleTopics, language: str) -> FigureFact:
     rows = tuple(tuple(map(str, line)) for line in shown[list(header)].itertuples(index=False))
     return FigureFact(
         alt=picture.alt,
-        caption=f"Days on which a person wrote about a topic. {graph.sentence()} A link is no proof of agreement.",
+        caption=retold_all(
+            f"Days on which a person wrote about a topic. {graph.sentence()} A link is no proof of agreement.", language
+        ),
         svg=picture.svg(),
         png=picture.png(),
         header=tuple(said(name, language) for name in header),
@@ -169,7 +173,7 @@ def _day(moment: Any) -> str:
     return "" if moment != moment or moment is None else str(moment)[:10]
 
 
-def _lexicons(views: Views) -> list[LexiconFact]:
+def _lexicons(views: Views, language: str) -> list[LexiconFact]:
     return [
         LexiconFact(
             name=topic.name,
@@ -177,7 +181,7 @@ def _lexicons(views: Views) -> list[LexiconFact]:
             terms=tuple(term.query for term in topic.lexicon.terms),
             exclude=tuple(term.query for term in topic.lexicon.exclude),
             hits=len(topic.hits),
-            precision=topic.precision(),
+            precision=retold(topic.precision(), language),
         )
         for topic in views.shelf
     ]

@@ -117,12 +117,13 @@ class Proof:
     def memo(self, path: Path, title: str, language: str, **trial: Sequence[str]) -> Path:
         """The exposure memo, by the ending of the name."""
         from .brief import memo
+        from .brief.phrases import said
 
         name = self.store.path.resolve().name
         made = memo.build(
             self.exposure(**trial),
             before=self.exposure() if any(trial.values()) else None,
-            title=title,
+            title=said(title, language),
             case=name,
             date=now()[:10],
             language=language,

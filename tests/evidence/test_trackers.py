@@ -49,7 +49,7 @@ def test_an_ordinary_picture_from_elsewhere_is_told_as_such_and_counted_by_host(
         '<img src="https://a.example/1.png"><img src="https://a.example/2.png"><img src="cid:logo"><img src="data:,">'
     )
     (mark,) = told(html)
-    assert mark.startswith("2 pictures or styles are loaded from a.example when the mail is opened")
+    assert mark.startswith("2 pictures or styles are loaded from a.example as the mail is opened")
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from .facts import (
 )
 from .phrases import check_said, said
 from .quoted import exhibit_fact
+from .retold import retold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,7 +200,8 @@ def _people(material: Material, exhibits: tuple[ExhibitFact, ...], language: str
                 name=str(row["person"]),
                 role=", ".join(_texts(row["roles"])),
                 accounts=tuple(_texts(row["accounts"])),
-                identified=str(row["joined"]) or said("one account; nothing was joined", language),
+                identified="; ".join(retold(part, language) for part in str(row["joined"]).split("; ") if part)
+                or said("one account; nothing was joined", language),
                 note=", ".join(name for name in sorted(names - {str(row["person"])})[:4]),
             )
         )

@@ -6,6 +6,7 @@ It is a brief of its own, written by the same writers, with a handling line that
 from __future__ import annotations
 
 from ..evidence.circles import SMALL, Exposure, Seen
+from .mark_words import mark_said
 from .memo_words import WORDS
 from .phrases import said
 from .tree import Block, Brief, Callout, Cell, Column, Cover, Heading, Para, Run, Table, cell, line
@@ -139,21 +140,20 @@ def _by_claim(found: Exposure, words: Words) -> tuple[Block, ...]:
 
 
 def _each(found: Exposure, words: Words, language: str) -> tuple[Block, ...]:
-    columns = (
-        Column(words["exhibit"], 1.2),
-        Column(words["seen"], 4.2),
-        Column(words["without"], 1.1, right=True),
-        Column(words["marks"], 3.4),
+    widens = any(seen.without for seen in found.seen)  # where nobody saw everything, that column would hold zeros only
+    size = (Column(words["without"], 1.1, right=True),) if widens else ()
+    columns = (Column(words["exhibit"], 1.2), Column(words["seen"], 4.2), *size, Column(words["marks"], 3.4))
+    own = line(
+        Run(f"{words['own']}: ", "strong"), words["semicolon"].join(mark_said(m, language) for m in found.markers)
     )
-    own = line(Run(f"{words['own']}: ", "strong"), "; ".join(found.markers))
     return (
         Heading(words["each"], 1, "each"),
         *((Para(own, keep=True),) if found.markers else ()),
-        Table(columns, tuple(_row(seen, words, language) for seen in found.seen)),
+        Table(columns, tuple(_row(seen, words, language, widens=widens) for seen in found.seen)),
     )
 
 
-def _row(seen: Seen, words: Words, language: str) -> tuple[Cell, ...]:
+def _row(seen: Seen, words: Words, language: str, *, widens: bool) -> tuple[Cell, ...]:
     shown = sorted(seen.persons)[:SHOWN]
     more = f" + {seen.alone - len(shown)}" if seen.alone > len(shown) else ""
     count = f"{seen.alone}: " if seen.narrows else words["among"]
@@ -161,8 +161,8 @@ def _row(seen: Seen, words: Words, language: str) -> tuple[Cell, ...]:
     return (
         cell(Run(seen.exhibit, "strong")),
         cell(who, Run(said(seen.basis, language), "mute")),
-        cell(str(seen.without)),
-        cell(*seen.marks) if seen.marks else cell(Run(words["none"], "mute")),
+        *((cell(str(seen.without)),) if widens else ()),
+        cell(*(mark_said(mark, language) for mark in seen.marks)) if seen.marks else cell(Run(words["none"], "mute")),
     )
 
 

@@ -55,6 +55,7 @@ WORDS = {
             "Left out: {names}. The circle was {now} and is {then}; the smallest audience was {few} and is {many}."
         ),
         "none": "none found",
+        "semicolon": "; ",
     },
     "zh": {
         "handling": "信源保护：仅供记者本人。不属于简报，不得与简报存放在一起。",
@@ -103,5 +104,6 @@ WORDS = {
         "trial": "试算",
         "trial_told": "去掉：{names}。范围原为 {now} 人，现为 {then} 人；最小的可见者人数原为 {few}，现为 {many}。",
         "none": "未发现",
+        "semicolon": "；",
     },
 }

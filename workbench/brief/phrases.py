@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["check_said", "said"]
+from .sentences import reasons_said
+
+__all__ = ["check_said", "said", "titled"]
 
 ZH = {
     # how sure a time is
@@ -90,7 +92,9 @@ ZH = {
         "{rows} 条，其中可读 {readable} 条，可读且不重复 {distinct} 条"
     ),
     "Confidential. For the desk, the lawyer and the fact-checker only.": "机密。仅供编辑部、律师和核查员。",
-    "Case {name}": "案卷 {name}",
+    "What the leak shows": "泄露材料说明了什么",
+    "The case {name}": "案卷“{name}”",
+    "Exposure of the source": "信源的暴露程度",
     "and {n} more (see What is missing)": "另有 {n} 项（见“缺失的内容”）",
     "no date": "无日期",
     "Names are replaced in this brief; whoever holds the key can tell who is who.": (
@@ -104,6 +108,13 @@ def said(text: str, language: str) -> str:
     return ZH.get(text, text) if language == "zh" else text
 
 
+def titled(name: str, language: str) -> str:
+    """The title of a brief that nobody gave one: that of its case, unless the folder is called no more than that."""
+    if re.fullmatch(r"(?i)(?:my|the|new|seed|demo|test)?[-_ ]?case[-_ ]?\d*|案卷|案件", name.strip()):
+        return said("What the leak shows", language)
+    return said("The case {name}", language).format(name=name)
+
+
 CHECKS = {
     "altered-quotation": ("引文与原件不一致。", "逐字恢复原文，或重新列为证据。"),
     "record-missing": ("案卷中没有其消息或页面。", "重新导入原件。"),
@@ -113,6 +124,7 @@ CHECKS = {
     "orphan-claim": ("没有证据支持或反驳该主张。", "补充证据，或删去该句。"),
     "ambiguous-date": ("日期的日与月有两种读法。", "查明，或两种日期都写。"),
     "impossible-date": ("历法中没有此日期。", "不要写日期。"),
+    "clock-change": ("那一小时内调整了时钟：其时间可能早或晚一小时。", "两个时间都写，或只写日期。"),
     "unknown-zone": ("时间为未注明时区的本地时间。", "导入时指明时区，或谨慎地只写日期。"),
     "unsigned-translation": ("译文没有懂该语言的人签字。", "请人审校并记录审校者。"),
     "weak-identity": ("作者身份的认定依据薄弱。", "另找一项依据，或只用账号自己的名称。"),
@@ -124,6 +136,7 @@ CHECKS = {
     "uncited": ("没有主张引用它。", "引用它，或不列入。"),
 }
 _WORDS = re.compile("“[^”]*”")
+_JOIN = re.compile(r"(strong|review), score ([\d.]+): (.*?)(?:; against it: (.*?))? \(judged")
 
 
 def check_said(code: str, what: str, todo: str, language: str) -> tuple[str, str]:
@@ -131,4 +144,14 @@ def check_said(code: str, what: str, todo: str, language: str) -> tuple[str, str
     if language != "zh" or code not in CHECKS:
         return what, todo
     told, act = CHECKS[code]
-    return " ".join([told, *_WORDS.findall(what)]), act
+    return " ".join([told, *_WORDS.findall(what), *_grounds(what)]), act
+
+
+def _grounds(what: str) -> list[str]:
+    """How the records weigh the join of two accounts, where a finding tells it."""
+    found = _JOIN.search(what)
+    if found is None:
+        return ["记录中没有依据。"] if "nothing in the records" in what else []
+    tier = {"strong": "强", "review": "待查"}[found[1]]
+    against = f"；相反：{reasons_said(found[4], 'zh')}" if found[4] else ""
+    return [f"（{tier}，得分 {found[2]}：{reasons_said(found[3], 'zh')}{against}）"]

@@ -120,10 +120,10 @@ def _manifest(facts: CaseFacts, words: Words, shown: list[OriginalFact], cited: 
         Para(line(words["originals_note"].format(n=f"{len(facts.originals):,}", cited=count)), keep=True),
     ]
     columns = (
-        Column(words["file"], 5.4),
-        Column(words["size"], 1.2, right=True),
-        Column(words["records"], 1.9),
-        Column(words["state"], 1.6),
+        Column(words["file"], 6.0),
+        Column(words["size"], 1.0, right=True),
+        Column(words["records"], 1.7),
+        Column(words["state"], 1.5),
     )
     blocks.append(Table(columns, tuple(_original(item, words, item.sha256 in cited) for item in shown), dense=True))
     if len(shown) < len(facts.originals):

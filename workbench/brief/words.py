@@ -197,7 +197,7 @@ _ZH = {
     "context": "背景",
     "independence": "独立性与措辞",
     "standing": "状态",
-    "supported": "有相互独立的原件支持",
+    "supported": "有独立原件支持",
     "single-origin": "单一来源",
     "contradicted": "被反驳",
     "unverified": "未证实",

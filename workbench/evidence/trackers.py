@@ -46,7 +46,7 @@ TINY = 3  # pixels up to which a picture is there to be fetched, not to be seen
 SHORTEST = 6  # letters of an address below which it is not looked for in links
 PIXEL = "a tracking pixel of {host} is in the mail: opening it told {host} when and from where ({why})"
 LOADED = (
-    "{count} pictures or styles are loaded from {host} when the mail is opened: that tells {host} when and from where"
+    "{count} pictures or styles are loaded from {host} as the mail is opened: that tells {host} when and from where"
 )
 FOLLOWED = "a link to {host} is one recipient's own ({why})"
 HEADER = "the header {name} carries an id by which the sender knows this copy"
