@@ -32,6 +32,10 @@ BOOK = Book(
 )  # fmt: skip
 
 
+Q = "quote: q, target_key: k"
+TIED = f"exhibits:\n- {{id: E, {Q}}}\nclaims:\n- id: c1\n  text: t\n  supports:\n  - exhibit: E\n"
+
+
 def test_a_book_reads_back_equal() -> None:
     assert load(dump(BOOK)) == BOOK
 
@@ -74,6 +78,23 @@ def test_words_that_yaml_would_take_for_values_stay_words() -> None:
         ("exhibits:\n  - id: EX-001\n    quote: q\n", "target_key"),
         ("claims: &a [*a]\n", "alias"),
         ("claims:\n  - id: c1\n    text: [1, 2]\n", "text of claim c1 is a list"),
+        ("claims:\n<<<<<<< HEAD\n- id: c1\n=======\n- id: c2\n>>>>>>> other\n", "Two people changed the same lines"),
+        ("claims: &a\n- id: c1\n  text: t\n", "anchors or aliases (&name, *name) in line 1"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nclaims: [*b]\n", "anchors or aliases"),
+        ("claims:\n- id: c1\n  text: !!python/name:os.system x\n", "uses a tag"),
+        ("claims:\n- id: c1\n  text: t\n  text: u\n", "'text' twice, again in line 4"),
+        ("claims: []\nexhibits: []\nclaims: []\n", "'claims' twice"),
+        ("clams: []\n", "'clams', which means nothing"),
+        ("claims:\n- {id: c1, text: t}\n- {id: c1, text: u}\n", "claim c1 is there twice"),
+        (f"exhibits:\n- {{id: E, {Q}}}\n- {{id: E, {Q}}}\n", "exhibit E is there twice"),
+        (f"exhibits:\n- {{id: E, number: '1', {Q}}}\n- {{id: F, number: '1', {Q}}}\n", "number EX-001 is there twice"),
+        (f"exhibits:\n- {{id: E, kind: song, {Q}}}\n", "kind of exhibit E is 'song'"),
+        (f"exhibits:\n- {{id: E, number: '{'9' * 5000}', {Q}}}\n", "not a number"),
+        (f"{TIED}    stance: suports\n", "Write one of supports, contradicts, context"),
+        (f"{TIED}    weight: heavy\n", "Write one of direct, indirect"),
+        (f"{TIED}  - exhibit: E\n    stance: contradicts\n", "support of c1 by E is there twice"),
+        ('claims:\n- id: c1\n  text: "half \\ud83d"\n', "half a character (U+D83D)"),
+        ("claims: " + "[" * 5000 + "]" * 5000, "nested too deeply"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, told: str) -> None:
@@ -86,3 +107,8 @@ def test_what_is_wrong_is_named(text: str, told: str) -> None:
 def test_no_text_gives_another_error_than_ours(text: str) -> None:
     with contextlib.suppress(EvidenceError):
         load(text)
+
+
+def test_signs_of_a_conflict_inside_a_text_are_words() -> None:
+    book = Book((Claim(claim_id="c1", text="<<<<<<< HEAD\n=======\n>>>>>>> x", position=1),))
+    assert load(dump(book)) == book

@@ -134,7 +134,13 @@ def _area(item: Exhibit, row: Mapping[str, Any]) -> Iterator[Check]:
 
 
 def _surrounded(item: Exhibit, text: str, found: tuple[int, int]) -> bool:
+    """True where the words before and after are those of when it was put in evidence; none are, where none were."""
     before, after = text[: found[0]], text[found[1] :]
+    if item.end and item.end - item.start != len(item.quote):
+        return False
+    anchored = bool(item.end or item.prefix or item.suffix)  # a file written by hand may leave the anchors out
+    if anchored and ((before and not item.prefix) or (after and not item.suffix)):
+        return False
     return before.endswith(item.prefix) and after.startswith(item.suffix)
 
 

@@ -6,23 +6,24 @@ same, character for character; a quotation that was changed by hand is found by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 from ..errors import EvidenceError
-from .claims import Claim, Support
-from .exhibits import Exhibit, label
+from .claims import STANCES, WEIGHTS, Claim, Support
+from .exhibits import KINDS, Exhibit, label
 from .ledger import Book
+from .plain_yaml import parsed
 
 HEAD = """\
 # Claims and exhibits. Edit by hand, then import; quotations must stay as they stand in the original.
 # stance: supports, contradicts, context. weight: direct, indirect.
 """
-LONGEST = 64 << 20
 _CLAIM = ("kind", "status", "note", "response", "open_questions")
 _SUPPORT = ("stance", "weight", "note", "by")
+DIGITS = 12  # of a number of an exhibit or an offset
 _NUMBERS = frozenset(("number", "start", "end", "before", "after", "position"))
 
 
@@ -44,7 +45,8 @@ def load(text: str) -> Book:
     Raises EvidenceError, naming the line, for what is no YAML, and naming the claim or exhibit for what is missing,
     unknown or no number.
     """
-    top = _parsed(text)
+    top = parsed(text)
+    _only(top, {"claims", "exhibits"}, "the file")
     exhibits = tuple(_read_exhibit(entry, place) for place, entry in enumerate(_entries(top, "exhibits"), 1))
     by_label = {item.label: item.exhibit_id for item in exhibits} | {
         item.exhibit_id: item.exhibit_id for item in exhibits
@@ -54,6 +56,10 @@ def load(text: str) -> Book:
         claim = _read_claim(entry, place)
         claims.append(claim)
         supports += [_read_support(item, claim, by_label) for item in _entries(entry, "supports")]
+    _once((claim.claim_id for claim in claims), "claim")
+    _once((item.exhibit_id for item in exhibits), "exhibit")
+    _once((item.label for item in exhibits), "exhibit number")
+    _once((f"{item.claim_id} by {item.exhibit_id}" for item in supports), "support of")
     return Book(tuple(claims), exhibits, tuple(supports))
 
 
@@ -105,6 +111,8 @@ def _read_support(entry: Mapping[str, Any], claim: Claim, labels: Mapping[str, s
             "Add it under exhibits, or remove the citation.",
         )
     texts = {key: text for key in _SUPPORT if (text := _text(entry, key, name))}
+    for key, known in (("stance", STANCES), ("weight", WEIGHTS)):
+        _known(texts.get(key, known[0]), known, key, f"{cited} for claim {claim.claim_id}")
     return Support(claim_id=claim.claim_id, exhibit_id=labels[cited], **texts)
 
 
@@ -118,8 +126,17 @@ def _read_exhibit(entry: Mapping[str, Any], place: int) -> Exhibit:
         values[key] = _number(text, key, name) if key in _NUMBERS else text
     if not (values.get("quote") or values.get("kind") == "picture") or not values.get("target_key"):
         raise EvidenceError(f"In claims.yaml, {name} has no quote or no target_key.", "Export the file anew.")
+    _known(values.get("kind", KINDS[0]), KINDS, "kind", name)
     number = values.pop("number", place)
     return Exhibit(exhibit_id=_text(entry, "id", name) or label(number), number=number, **values)
+
+
+def _once(names: Iterable[str], noun: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise EvidenceError(f"In claims.yaml, {noun} {name} is there twice.", "Give each its own, or remove one.")
+        seen.add(name)
 
 
 def _only(entry: Mapping[str, Any], known: set[str], name: str) -> None:
@@ -128,16 +145,24 @@ def _only(entry: Mapping[str, Any], known: set[str], name: str) -> None:
             raise EvidenceError(f"In claims.yaml, {name} has {key!r}, which means nothing.", f"Known: {sorted(known)}.")
 
 
+def _known(value: str, known: Sequence[str], key: str, name: str) -> None:
+    if value not in known:
+        raise EvidenceError(f"In claims.yaml, {key} of {name} is {value!r}.", f"Write one of {', '.join(known)}.")
+
+
 def _text(entry: Mapping[str, Any], key: str, name: str) -> str:
     value = entry.get(key, "")
     if not isinstance(value, str):
         raise EvidenceError(f"In claims.yaml, {key} of {name} is a list where a text is meant.", "Write a text.")
+    if half := next((char for char in value if "\ud800" <= char <= "\udfff"), ""):
+        what = f"In claims.yaml, {key} of {name} holds half a character (U+{ord(half):04X})."
+        raise EvidenceError(what, "Copy the words anew from the case.")
     return value
 
 
 def _number(text: str, key: str, name: str) -> int:
-    if not text.isascii() or not text.isdecimal():
-        raise EvidenceError(f"In claims.yaml, {key} of {name} is {text!r}, not a number.", "Write a whole number.")
+    if not text.isascii() or not text.isdecimal() or len(text) > DIGITS:
+        raise EvidenceError(f"In claims.yaml, {key} of {name} is {text[:40]!r}, not a number.", "Write a whole number.")
     return int(text)
 
 
@@ -146,27 +171,6 @@ def _entries(top: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
         raise EvidenceError(f"In claims.yaml, {name} is not a list of entries.", "Begin each entry with “- ”.")
     return found
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    import yaml
-
-    if len(text) > LONGEST:
-        raise EvidenceError("claims.yaml is larger than 64 MB.", "Look whether it is the right file.")
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.BaseLoader)):
-            raise EvidenceError("claims.yaml uses aliases (*name).", "Write every text out.")
-        top = yaml.load(text, yaml.BaseLoader)  # BaseLoader makes texts, lists and maps only
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or str(error)
-        raise EvidenceError(f"claims.yaml cannot be read{line}: {problem}.", "Mend that line.") from None
-    except RecursionError:
-        raise EvidenceError("claims.yaml is nested too deeply.", "Export it anew.") from None
-    if not isinstance(top, dict):
-        raise EvidenceError("claims.yaml has no claims.", "It begins with the line “claims:”.")
-    return top
 
 
 def _dumper() -> Any:
