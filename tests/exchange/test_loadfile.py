@@ -76,6 +76,20 @@ def test_dat_and_csv_say_the_same_and_every_text_is_there(store: Store, tmp_path
     assert first.read_bytes().decode() == HOSTILE, "the text is verbatim"
 
 
+def test_the_opticon_file_has_every_number_once_and_marks_where_records_begin(store: Store, tmp_path: Path) -> None:
+    exchange.write(store, "loadfile", tmp_path / "out")
+    lines = (tmp_path / "out/loadfile.opt").read_bytes().decode("ascii").split("\r\n")
+    assert lines.pop() == ""
+    table = [line.split(",") for line in lines]
+    assert {len(row) for row in table} == {7}
+    assert [row[0] for row in table] == [f"LW{number:08d}" for number in range(1, 8)]
+    assert [row[3] for row in table] == ["Y", "Y", "Y", "", "", "Y", "Y"]
+    assert [row[6] for row in table] == ["1", "1", "3", "", "", "1", "1"]
+    assert table[3][1:3] == ["VOL001", "IMAGES\\00001\\LW00000004.tif"]
+    begins = [row["BEGBATES"] for row in dat(tmp_path / "out/loadfile.dat")]
+    assert [row[0] for row in table if row[3] == "Y"] == begins, "the same records as the DAT"
+
+
 def test_no_text_can_break_a_line_or_a_field() -> None:
     line = dat_line([HOSTILE, "b"])
     assert line.count(PARTED) == 1 and line.count(QUOTED) == 4 and line.count("\n") == 1

@@ -2,8 +2,10 @@
 
 The conventions of Concordance: in the DAT fields are parted by U+0014, each value stands between þ, and a line break
 inside a value is ®. Texts lie in TEXT/, one file a record. A message and the files it carried are a family; a document
-takes as many numbers as it has pages. Numbers follow the order of the case: the same case gives the same numbers. No
-page images are made, and so no OPT file, which lists them.
+takes as many numbers as it has pages. Numbers follow the order of the case: the same case gives the same numbers.
+
+`loadfile.opt` lists every page in Opticon's form, so that a platform keeps the breaks between records and their page
+counts. No page images are made: the place of an image names where one belongs, IMAGES/, should the desk make them.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ FIELDS = (
     "DATEMODIFIED", "FILENAME", "FILESIZE", "ORIGINAL", "LOCATOR", "SHA256", "ITEMSHA256", "RECORDKEY", "DELETED",
     "FLAGS", "TEXTPATH",
 )  # fmt: skip
+VOLUME = "VOL001"
 PARTED, QUOTED, BROKEN = "\x14", "\xfe", "\xae"
 _SERIES = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,30}?)(0{3,12})")
 
@@ -142,6 +145,18 @@ def dat_line(values: Sequence[str]) -> str:
     return PARTED.join(f"{QUOTED}{_plain(value)}{QUOTED}" for value in values) + "\r\n"
 
 
+def opt_lines(entry: Entry) -> Iterator[str]:
+    """The lines of a record in an Opticon file: number, volume, image, Y where a record begins, and its page count."""
+    begin = entry.values["BEGBATES"]
+    stem = begin.rstrip("0123456789")
+    first, digits = int(begin[len(stem) :]), len(begin) - len(stem)
+    folder = entry.values["TEXTPATH"].split("\\")[1]
+    for page in range(entry.pages):
+        number = f"{stem}{first + page:0{digits}d}"
+        head = ("Y", "", "", str(entry.pages)) if page == 0 else ("", "", "", "")
+        yield ",".join((number, VOLUME, f"IMAGES\\{folder}\\{number}.tif", *head)) + "\r\n"
+
+
 def _plain(value: str) -> str:
     for char in (PARTED, QUOTED, BROKEN):
         value = value.replace(char, f"⟦U+{ord(char):04X}⟧")
@@ -157,6 +172,7 @@ def _write(store: Store, out: Path) -> int:
     with (
         (out / "loadfile.dat").open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as dat,
         (out / "loadfile.csv").open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as plain,
+        (out / "loadfile.opt").open("w", encoding="ascii", newline="") as pages,
     ):
         table = csv.writer(plain)
         table.writerow(FIELDS)
@@ -165,6 +181,7 @@ def _write(store: Store, out: Path) -> int:
             values = [entry.values[name] or "" for name in FIELDS]
             dat.write(dat_line(values))
             table.writerow([safe(value) for value in values])
+            pages.writelines(opt_lines(entry))
             place = out.joinpath(*entry.values["TEXTPATH"].split("\\"))
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(entry.text.encode("utf-8", "backslashreplace"))
@@ -173,7 +190,7 @@ def _write(store: Store, out: Path) -> int:
 
 WRITER = Writer(
     format="loadfile",
-    title="Load file with Bates numbers: Concordance DAT, CSV, texts",
+    title="Load file with Bates numbers: Concordance DAT, Opticon OPT, CSV, texts",
     write=_write,
     url="https://docs.zylab.com/01/zylab/one/2022.html",
 )
