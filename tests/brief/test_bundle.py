@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -168,3 +169,14 @@ def test_the_checker_needs_the_standard_library_alone() -> None:
     names = {alias.name for node in ast.walk(module) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in ast.walk(module) if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
+
+
+def test_the_checker_keeps_to_what_python_3_8_has() -> None:
+    source = bundle.script().decode()
+    module = ast.parse(source, feature_version=(3, 8))
+    called = {node.attr for node in ast.walk(module) if isinstance(node, ast.Attribute)}
+    assert not called & {"removeprefix", "removesuffix", "is_relative_to", "bit_count"}
+    strict = [k for n in ast.walk(module) if isinstance(n, ast.Call) for k in n.keywords if k.arg == "strict"]
+    assert not strict, "zip(strict=) came with 3.10"
+    made = [node.value for node in module.body if isinstance(node, ast.Assign)]
+    assert not [ast.dump(value) for value in made if isinstance(value, ast.Subscript)], "tuple[int] runs from 3.9 on"

@@ -17,7 +17,6 @@ PRIME = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 CURVE = -121665 * pow(121666, PRIME - 2, PRIME) % PRIME
 ROOT = pow(2, (PRIME - 1) // 4, PRIME)
-Point = tuple[int, int, int, int]
 DIGEST_INFO = {
     "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
     "sha512": bytes.fromhex("3051300d060960864801650304020305000440"),
@@ -72,7 +71,7 @@ def minisigned(path: Path, data: bytes) -> tuple[str, str]:
     """The public key of a minisign signature that holds, or what is wrong with it; keys are the *.pub beside it."""
     lines = path.read_text(encoding="utf-8").splitlines()
     blob, whole = base64.b64decode(lines[1]), base64.b64decode(lines[3])
-    comment = lines[2].removeprefix("trusted comment: ").encode()
+    comment = lines[2].partition("trusted comment: ")[2].encode()
     message = hashlib.blake2b(data).digest() if blob[:2] == b"ED" else data
     for place in sorted(path.parent.glob("*.pub")):
         text = place.read_text(encoding="utf-8").splitlines()[-1].strip()
@@ -192,7 +191,7 @@ def verified(public: bytes, message: bytes, signature: bytes) -> bool:
     return not any((one[i] * other[2] - other[i] * one[2]) % PRIME for i in (0, 1))
 
 
-def point(packed: bytes) -> Point | None:
+def point(packed: bytes) -> tuple[int, int, int, int] | None:
     """The point of the curve that 32 bytes name, or None."""
     y = int.from_bytes(packed, "little")
     odd, y = y >> 255, y & (2**255 - 1)
@@ -206,7 +205,7 @@ def point(packed: bytes) -> Point | None:
     return x, y, 1, x * y % PRIME
 
 
-def plus(one: Point, other: Point) -> Point:
+def plus(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     """The sum of two points."""
     a = (one[1] - one[0]) * (other[1] - other[0]) % PRIME
     b = (one[1] + one[0]) * (other[1] + other[0]) % PRIME
@@ -215,9 +214,9 @@ def plus(one: Point, other: Point) -> Point:
     return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
 
 
-def times(number: int, of: Point) -> Point:
+def times(number: int, of: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     """A multiple of a point."""
-    total: Point = (0, 1, 1, 0)
+    total: tuple[int, int, int, int] = (0, 1, 1, 0)
     while number:
         if number & 1:
             total = plus(total, of)

@@ -255,7 +255,7 @@ def sums(path: Path) -> dict[str, str]:
     """Name to SHA-256 of a file as `sha256sum` writes it."""
     found = {}
     for text in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-        value, _, name = text.removeprefix("\\").partition("  ")
+        value, _, name = text.lstrip("\\").partition("  ")
         if text.startswith("\\"):
             name = name.replace("\\n", "\n").replace("\\r", "\r").replace("\\\\", "\\")
         found[name] = value
