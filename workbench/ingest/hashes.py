@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 
 from ..errors import ReadError
@@ -20,6 +20,7 @@ from .walk import Noted
 __all__ = ["changed", "hashed"]
 
 ASKING = 16  # files behind URLs that are read at the same time
+BUNDLE = 4 << 20  # bytes of files that a thread hashes one after another
 
 
 @dataclass(kw_only=True)
@@ -48,8 +49,12 @@ def hashed(
     with ThreadPoolExecutor(max_workers=ASKING if far else os.cpu_count() or 1) as threads:
         # The threads are of use because hashing lets go of the interpreter's lock.
         new = [file for file, place in zip(files, places, strict=True) if place not in known]
-        told = elsewhere(new) if elsewhere is not None else repeat("")
-        results = threads.map(lambda file, sha256: sha256 or _hash(file), new, told)
+        results: Iterator[str | _Failed]
+        if elsewhere is None and not far:
+            results = chain.from_iterable(threads.map(_hash_all, _bundles(new)))
+        else:
+            told = elsewhere(new) if elsewhere is not None else repeat("")
+            results = threads.map(lambda file, sha256: sha256 or _hash(file), new, told)
         for file, place in zip(files, places, strict=True):
             result = known[place] if place in known else next(results)
             done(file)
@@ -72,6 +77,24 @@ def changed(file: Found) -> bool:
         return file.fresh and Disk(Path(file.path), file.name).sha256 != file.sha256
     except (OSError, ReadError):
         return True
+
+
+def _bundles(files: Sequence[Found]) -> Iterator[list[Found]]:
+    """Files a few megabytes at a time: to hand each of a hundred thousand to a thread costs more than to hash it."""
+    bundle: list[Found] = []
+    size = 0
+    for file in files:
+        bundle.append(file)
+        size += file.size
+        if size > BUNDLE or len(bundle) == 100:
+            yield bundle
+            bundle, size = [], 0
+    if bundle:
+        yield bundle
+
+
+def _hash_all(files: Sequence[Found]) -> list[str | _Failed]:
+    return [_hash(file) for file in files]
 
 
 def _hash(file: Found) -> str | _Failed:

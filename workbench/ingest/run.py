@@ -11,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-
 from .. import __version__, dkimkeys, passwords
 from ..errors import CaseError, UsageError
 from ..originals import printable
@@ -249,8 +247,9 @@ def _known_order(order: str) -> None:
 
 
 def _failed(part: Part) -> list[list[str]]:
-    failed = part.table("originals").filter(pc.field("state") == "failed")
-    return [[row["path"], row["sha256"], row["reason"]] for row in failed.to_pylist()]
+    table = part.table("originals")
+    places = [place for place, state in enumerate(table["state"].to_pylist()) if state == "failed"]
+    return [[table[name][place].as_py() for name in ("path", "sha256", "reason")] for place in places]
 
 
 def _relative(path: str, case: Path) -> str:
