@@ -28,6 +28,8 @@ LABELS = ("", "latin", "en", "zh", "jpan", *(name for name in text.SCRIPTS if na
 SPAN = pa.struct([("lang", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
 UNIFORM = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x323B0))  # of one script each, as a block
 MIXED = ((0, 0x3400), (0x4DC0, 0x4E00), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xE000, 0x20000))
+BARRED = 31  # of a character that no English word has
+SLOT_BITS = 14
 LONGEST = 12  # letters that fit one number of 64 bits, five bits each
 
 
@@ -39,7 +41,8 @@ class _Tables:
     run: npt.NDArray[np.uint8]
     letter: npt.NDArray[np.uint8]
     parts: npt.NDArray[np.bool_]
-    words: npt.NDArray[np.uint64]
+    words: npt.NDArray[np.uint64]  # the common ones, each in the slot that its product with `factor` names
+    factor: int
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +59,19 @@ def _tables() -> _Tables:
         letter[[ord("a") + number, ord("A") + number]] = number + 1
     letter[[ord("'"), ord("’")]] = 27
     common = [_packed([int(letter[ord(char)]) for char in word]) for word in text.common_words()]
-    return _Tables(kind, run, letter, _held(r"\s,."), np.array(sorted(common), np.uint64))
+    factor, words = _slots(common)
+    return _Tables(kind, run, letter, _held(r"\s,."), words, factor)
+
+
+def _slots(numbers: list[int]) -> tuple[int, npt.NDArray[np.uint64]]:
+    """Each number in a slot of its own, and the factor whose product says in its upper bits which slot that is."""
+    factor = 0x9E3779B97F4A7C15
+    while len({(number * factor % 2**64) >> 64 - SLOT_BITS for number in numbers}) < len(numbers):
+        factor = (factor * 0xD1342543DE82EF95 + 2) % 2**64 | 1
+    words = np.zeros(1 << SLOT_BITS, np.uint64)
+    for number in numbers:
+        words[(number * factor % 2**64) >> 64 - SLOT_BITS] = number
+    return factor, words
 
 
 def _held(chars: str) -> npt.NDArray[np.bool_]:
@@ -162,19 +177,20 @@ def _english(codes: npt.NDArray[np.uint32], begins: Places, ends: Places, labels
     sizes = np.diff(np.append(heads, len(codes)))
     word = ~part[heads] & (sizes <= LONGEST)
     heads, sizes = heads[word], sizes[word]
-    found = heads[_common(codes, heads, sizes)]
+    found = _common(codes, heads, sizes)
     labels[latin[np.searchsorted(begins[latin], found, "right") - 1]] = LABELS.index("en")
 
 
-def _common(codes: npt.NDArray[np.uint32], heads: Places, sizes: Places) -> npt.NDArray[np.bool_]:
-    """Whether each word (at `heads`, of at most twelve characters) is a common English one."""
-    if not len(heads):
-        return np.zeros(0, bool)
+def _common(codes: npt.NDArray[np.uint32], heads: Places, sizes: Places) -> Places:
+    """Those of the words (at `heads`, of at most twelve characters) that are common English ones."""
     tables = _tables()
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    within = np.arange(int(sizes.sum())) - np.repeat(starts, sizes)
-    letters = tables.letter[codes[np.repeat(heads, sizes) + within]]
-    numbers = np.add.reduceat(letters.astype(np.uint64) << (5 * within).astype(np.uint64), starts)
-    whole = np.minimum.reduceat(letters, starts) > 0
-    places = np.minimum(np.searchsorted(tables.words, numbers), len(tables.words) - 1)
-    return np.asarray(whole & (tables.words[places] == numbers))
+    order = np.argsort(sizes.astype(np.uint8), kind="stable")[::-1]  # longest first: the k-th letters are of the first
+    heads = heads[order]
+    longer = len(heads) - np.cumsum(np.bincount(sizes, minlength=LONGEST))
+    numbers = np.zeros(len(heads), np.uint64)
+    for place in range(LONGEST):
+        count = int(longer[place])
+        letters = tables.letter[codes[heads[:count] + place]]
+        numbers[:count] |= np.where(letters, letters, BARRED).astype(np.uint64) << np.uint64(5 * place)
+    slots = (numbers * np.uint64(tables.factor)) >> np.uint64(64 - SLOT_BITS)
+    return heads[tables.words[slots] == numbers]

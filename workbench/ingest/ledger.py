@@ -54,7 +54,7 @@ def totals_of(parts: Sequence[Part], held: Sequence[Part]) -> dict[str, Any]:
 def _conserved(part: Part) -> bool:
     """Whether what the originals are said to have given is what stands in the part's tables."""
     given = sum(_sum(part.table("originals")[kind]) for kind in ROWS)
-    refused = _sum(pc.starts_with(part.table("skipped")["reason"], REFUSED))
+    refused = _sum(pc.starts_with(part.table("skipped")["reason"], REFUSED)) if part.rows("skipped") else 0
     return given == sum(part.rows(kind) for kind in ROWS) + refused
 
 
