@@ -54,6 +54,38 @@ def slack(draw: Draw) -> Files:
     return files
 
 
+@st.composite
+def plain_slack(draw: Draw) -> Files:
+    """A channel of a workspace in which most days hold nothing but plain messages of known people."""
+    files = {
+        "users.json": b'[{"id": "U1", "name": "p1"}, {"id": "U2"}]',
+        "channels.json": b'[{"id": "C1", "name": "g"}]',
+    }
+    number = 0
+    words = st.sampled_from(["ok", "\u7b2c\u4e09\u6279", "two\nlines", "end\n", "", "x" * 50, "a & b", "<@U1>"])
+    for day in range(1, draw(st.integers(2, 4))):
+        rows: list[dict[str, Any]] = []
+        for _ in range(draw(st.integers(1, 6))):
+            number += 1
+            text = draw(words) if draw(st.integers(0, 2)) == 0 else f"plain {number}"
+            rows.append({"type": "message", "user": f"U{draw(st.integers(1, 2))}", "text": text, "ts": _at(number)})
+            if draw(st.booleans()):
+                said = [{"type": "text", "text": draw(st.sampled_from([text, text, f"{text}\n", "other"]))}]
+                section = {"type": "rich_text_section", "elements": said}
+                rows[-1]["blocks"] = [{"type": "rich_text", "elements": [section]}]
+            if draw(st.booleans()):
+                rows[-1]["thread_ts"] = _at(draw(st.integers(1, number)))
+        if day == 1 and draw(st.booleans()):
+            replies = [{"user": "U1", "ts": _at(number + further)} for further in range(1, 4)]
+            rows.append({"type": "message", "user": "U1", "text": "root", "ts": _at(99), "replies": replies})
+        files[f"g/2024-01-0{day}.json"] = packed(draw, rows)
+    return files
+
+
+def _at(number: int) -> str:
+    return f"17000000{number:02d}.000100"
+
+
 def _slack(draw: Draw, number: int) -> dict[str, Any]:
     user, text = f"U{draw(PEOPLE)}", draw(WORDS)
     plain = {"type": "message", "user": user, "text": text, "ts": f"17000000{number:02d}.000100", "team": "T1"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
-from batch_exports import EXPORTS, Files
+from batch_exports import EXPORTS, Files, plain_slack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reader_batches import both
@@ -17,6 +18,7 @@ from workbench.originals import Blob
 from workbench.readers import Reader, read_batches, readers
 from workbench.readers._jsonspan import load
 from workbench.readers._lark_walk import walk
+from workbench.readers._slack_quick import _together
 
 QUICK = [name for name, reader in readers().items() if reader.batches is not None]
 FIXTURES = [pytest.param(one, id=str(one)) for one in fixtures() if one.format in QUICK]
@@ -84,6 +86,26 @@ def test_both_paths_say_the_same_of_any_export(format: str, data: st.DataObject)
         files[name] = bytes(broken)[: data.draw(st.integers(0, len(broken)))]
     slow, quick = both(readers()[format], original(files), original(files))
     assert quick == slow
+
+
+def test_days_of_plain_slack_messages_are_taken_together_and_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+
+    def together(*given: Any) -> Any:
+        taken.append(_together(*given))
+        return taken[-1]
+
+    monkeypatch.setattr("workbench.readers._slack_quick._together", together)
+
+    @many
+    @given(plain_slack())
+    def compare(files: Files) -> None:
+        slow, quick = both(readers()["slack"], original(files), original(files))
+        assert quick == slow
+
+    compare()
+    assert sum(one is not None for one in taken) > 50
+    assert sum(one is None for one in taken) > 20
 
 
 @many

@@ -193,4 +193,5 @@ def _common(codes: npt.NDArray[np.uint32], heads: Places, sizes: Places) -> Plac
         letters = tables.letter[codes[heads[:count] + place]]
         numbers[:count] |= np.where(letters, letters, BARRED).astype(np.uint64) << np.uint64(5 * place)
     slots = (numbers * np.uint64(tables.factor)) >> np.uint64(64 - SLOT_BITS)
-    return heads[tables.words[slots] == numbers]
+    found: Places = heads[tables.words[slots] == numbers]
+    return found

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ._jsonscan import Data, Fault, batches, skip
+from ._jsonscan import Data, Fault, alone, batches, skip
 from ._jsonspan import Leads, Span, broken_at, find, learn, pointer, values
 
 __all__ = ["Run", "runs"]
@@ -47,6 +47,10 @@ def runs(data: Data, path: tuple[str, ...] = (), *, start: int = -1, base: str =
 
 
 def _own(data: Data) -> Iterator[Run | Span]:
+    whole = alone(data)
+    if whole is not None:
+        yield from _cut(*whole, "#", 0)
+        return
     ends = 0
     for span in values(data):
         if span.pointer == "#" and span.state != "noise" and data[span.start : span.start + 1] == b"[":
@@ -63,8 +67,7 @@ def _elements(data: Data, at: int, base: str) -> Iterator[Run | Span]:
     while True:
         try:
             for starts, raws in batches(data, at):
-                for low in range(0, len(raws), MOST):
-                    yield Run(base, count + low, starts[low : low + MOST], raws[low : low + MOST])
+                yield from _cut(starts, raws, base, count)
                 for begin in starts[:4].tolist():
                     if len(leads) < 4:
                         learn(leads, data, begin)
@@ -77,3 +80,8 @@ def _elements(data: Data, at: int, base: str) -> Iterator[Run | Span]:
             return
         yield span
         count += span.state != "noise"
+
+
+def _cut(starts: Ints, raws: list[Any], base: str, count: int) -> Iterator[Run]:
+    for low in range(0, len(raws), MOST):
+        yield Run(base, count + low, starts[low : low + MOST], raws[low : low + MOST])

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ._jsonmend import text
 
-__all__ = ["Data", "Fault", "batches", "elements", "extent", "following", "members", "skip"]
+__all__ = ["Data", "Fault", "alone", "batches", "elements", "extent", "following", "members", "skip"]
 
 Data = bytes | mmap.mmap
 Ints = npt.NDArray[np.int64]
@@ -124,6 +124,17 @@ def batches(data: Data, at: int) -> Iterator[tuple[Ints, list[Any]]]:
             return
         lead, width, patience = _lead(data, last), min(width * 4, WINDOW), 0
         freed = _free(data, freed, last)
+
+
+def alone(data: Data) -> tuple[Ints, list[Any]] | None:
+    """As `batches`, for a small file that is one array and nothing else: all of it in one step. Else None."""
+    if not isinstance(data, bytes) or data[:1] != b"[" or len(data) > WINDOW:
+        return None
+    try:
+        raws = _RAWS.decode(data)
+    except _REFUSALS:
+        return None
+    return (_starts(data, skip(data, 1), raws), raws) if raws else None
 
 
 def _starts(data: Data, at: int, raws: list[Any]) -> Ints:

@@ -6,15 +6,16 @@ is not listed here, a value of another kind) takes the slow path, one by one, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
 from ..model import Participant, Record
-from ._batch import REFUSALS, Gathering, Slow, constant, fixed_width, numbers, spread, texts
+from ._batch import REFUSALS, Gathering, Slow, constant, fixed, fixed_width, numbers, spread, texts
 from ._jsonload import Place
 from ._jsonruns import Run
 from ._slack_messages import Channel
@@ -70,7 +71,27 @@ class _Message(_Typed):
     parent_user_id: str | None = None
 
 
+class _Line(_Typed):
+    type: Literal["rich_text_section"]
+    elements: tuple[_Text]
+
+
+class _Lines(_Typed):
+    type: Literal["rich_text"]
+    elements: tuple[_Line]
+    block_id: str | None = None
+
+
+class _Plain(_Message):
+    """A message whose blocks, if there are any, hold a single text."""
+
+    blocks: tuple[_Lines] | None = None  # type: ignore[assignment]
+
+
 _decode = msgspec.json.Decoder(_Message).decode
+_decode_all = msgspec.json.Decoder(list[_Plain]).decode
+_STAMPS = re.compile(r"(?:[0-9]{10}\.[0-9]{6})*")
+Columns = tuple[list[str], list[str], list[str], list[str], list[str], list[str]]
 
 
 class Quick(Gathering):
@@ -86,29 +107,43 @@ class Quick(Gathering):
     def _clear(self) -> None:
         super()._clear()
         self._rooms: list[str] = []
-        self._rows: list[tuple[str, str, str, str, str, str]] = []  # ts, sender, name, body, parent, thread
+        self._cells: Columns = ([], [], [], [], [], [])  # ts, sender, name, body, parent, thread
 
     def _run(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
+        cells = _together(run.raws, self.channel)
+        if cells is None:
+            yield from self._one_by_one(run, place, slow)
+            return
+        for column, more in zip(self._cells, cells, strict=True):
+            column.extend(more)
+        self._sheet.total += len(run.raws)
+        self._kept(run, place, list(range(len(run.raws))))
+
+    def _one_by_one(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
         kept: list[int] = []
-        rows, sheet = self._rows, self._sheet
         for number, raw in enumerate(run.raws):
             row = _row(raw, self.channel, self.strangers)
             if row is None:
                 yield from self._slowly(run.span(number), slow)
             else:
                 kept.append(number)
-                rows.append(row)
-                sheet.total += 1
+                for column, cell in zip(self._cells, row, strict=True):
+                    column.append(cell)
+                self._sheet.total += 1
         if kept:
-            self._keep(run, place, kept)
-            self._rooms.append(self.channel.id)
-            if self.channel.seen is not None:
-                self.channel.seen.update([row[0] for row in rows[-len(kept) :]])
+            self._kept(run, place, kept)
+
+    def _kept(self, run: Run, place: Place, kept: list[int]) -> None:
+        self._keep(run, place, kept)
+        self._rooms.append(self.channel.id)
+        if self.channel.seen is not None:
+            self.channel.seen.update(self._cells[0][-len(kept) :])
 
     def _columns(self) -> dict[str, pa.Array]:
-        size = len(self._rows)
-        stamps, senders, names, bodies, parents, threads = (texts(column) for column in zip(*self._rows, strict=True))
-        digits: Any = fixed_width(stamps, 17)  # `_row` has seen to that
+        size = len(self._cells[0])
+        stamps = fixed("".join(self._cells[0]).encode(), 17)  # `_row` has seen to that
+        senders, names, bodies, parents, threads = map(texts, self._cells[1:])
+        digits: Any = fixed_width(stamps, 17)
         times = numbers(digits[:, :10]) * 1_000_000 + numbers(digits[:, 11:])
         return {
             **self._places.columns(),
@@ -126,6 +161,41 @@ class Quick(Gathering):
             "parent_id": parents,
             "thread_id": threads,
         }
+
+
+def _together(raws: list[Any], channel: Channel) -> Columns | None:
+    """What plain messages say, column by column, as `_row` says it; None if one of them is to be looked at by itself.
+
+    Decoded together they take half the time.
+    """
+    try:
+        items = _decode_all(b"[" + b",".join(raws) + b"]")
+    except REFUSALS:
+        return None
+    stamps, bodies = [item.ts for item in items], [item.text for item in items]
+    senders = [item.user for item in items]
+    names = [channel.names.get(sender) for sender in senders]
+    said = "".join(bodies)
+    if (
+        "<" in said
+        or "&" in said
+        or None in names
+        or "" in senders
+        or set(map(len, stamps)) != {17}
+        or not _STAMPS.fullmatch("".join(stamps))
+    ):
+        return None
+    words = [item.blocks[0].elements[0].elements[0].text if item.blocks else "" for item in items]
+    if words != bodies and any(one.strip("\n") not in ("", body) for one, body in zip(words, bodies, strict=True)):
+        return None
+    threads = [item.thread_ts or "" for item in items]
+    promised = channel.promised.get
+    parents = [
+        thread if thread and thread != stamp else promised(stamp, "")
+        for thread, stamp in zip(threads, stamps, strict=True)
+    ]
+    threads = [thread or parent for thread, parent in zip(threads, parents, strict=True)]
+    return stamps, senders, cast(list[str], names), bodies, parents, threads
 
 
 def _row(
