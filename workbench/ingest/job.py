@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,10 @@ class Job:
 
     def plain(self) -> dict[str, Any]:
         """The job as JSON can carry it."""
-        return asdict(self)
+        plain = {one.name: getattr(self, one.name) for one in fields(self)}
+        names = [one.name for one in fields(Found)]
+        plain["files"] = [{name: getattr(file, name) for name in names} for file in self.files]
+        return plain
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Job:
