@@ -15,6 +15,7 @@ from ..timestamps import Timestamp, with_zone
 __all__ = ["in_zone", "runs_of", "whole"]
 
 SENT = ("sent_at", "sent_precision", "sent_zone", "sent_basis", "sent_alternative")
+LAST = np.iinfo(np.int64).max
 Others = Sequence[tuple[int, Message]]
 
 
@@ -34,17 +35,22 @@ def whole(rows: pa.RecordBatch, others: Others) -> tuple[pa.RecordBatch, list[Me
         return merged(rows, fit), unfit
 
 
-def runs_of(rows: pa.RecordBatch) -> Iterator[tuple[pa.RecordBatch, str, int | None, int | None]]:
-    """Rows that follow one another in one original: the rows, its SHA-256, the earliest and the latest instant."""
+def runs_of(rows: pa.RecordBatch) -> Iterator[tuple[int, str, int | None, int | None]]:
+    """Rows that follow one another in one original: how many, its SHA-256, the earliest and the latest instant."""
     if not rows.num_rows:
         return
     encoded = pc.run_end_encode(rows.column("original_sha256"))
+    ends = encoded.run_ends.to_numpy()
+    starts = np.concatenate([[0], ends[:-1]])
     times = rows.column("sent_at").cast(pa.int64())
-    start = 0
-    for end, sha256 in zip(encoded.run_ends.to_pylist(), encoded.values.to_pylist(), strict=True):
-        span = pc.min_max(times.slice(start, end - start))
-        yield rows.slice(start, end - start), sha256, span["min"].as_py(), span["max"].as_py()
-        start = end
+    known = times.is_valid().to_numpy(zero_copy_only=False)
+    instants = times.fill_null(0).to_numpy()
+    firsts = np.minimum.reduceat(np.where(known, instants, LAST), starts).tolist()
+    lasts = np.maximum.reduceat(np.where(known, instants, -LAST), starts).tolist()
+    counted = np.add.reduceat(known, starts, dtype=np.int64).tolist()
+    sizes = (ends - starts).tolist()
+    for size, sha256, first, last, some in zip(sizes, encoded.values.to_pylist(), firsts, lasts, counted, strict=True):
+        yield size, sha256, first if some else None, last if some else None
 
 
 def in_zone(rows: pa.RecordBatch, zone: str) -> pa.RecordBatch:

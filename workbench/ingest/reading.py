@@ -13,6 +13,7 @@ from ..model import Attachment, Batch, Conversation, Document, Locator, Message,
 from ..originals import leaves
 from ..readers import Reader, Score, detect, read, read_batches
 from ..readers._legacy import converted, program
+from ..store.columns import Run
 from .batches import in_zone, runs_of, whole
 from .ciphered import ciphered
 from .entry import Entry
@@ -226,14 +227,18 @@ class Reading:
         zones = [zone_at(self._zone, owner.path) for owner in owners]
         decided = [(at, zoned(one, zone)) for (at, one), zone in zip(batch.others, zones, strict=True)]
         rows, unfit = whole(batch.rows, decided)
-        pieces, runs = [], []
-        for piece, sha256, first, last in runs_of(rows):
+        pieces: list[pa.RecordBatch] = []
+        runs: list[Run] = []
+        start = 0
+        for size, sha256, first, last in runs_of(rows):
             owner = scope.owner(sha256)
-            owner.count_messages(piece.num_rows, first, last)
-            pieces.append(in_zone(piece, zone_at(self._zone, owner.path)))
-            runs.append((piece.num_rows, owner.stamp(self._custodian)))
+            owner.count_messages(size, first, last)
+            if self._zone:
+                pieces.append(in_zone(rows.slice(start, size), zone_at(self._zone, owner.path)))
+            runs.append((size, owner.stamp(self._custodian)))
+            start += size
         if runs:
-            self._rows.add_batch(rows if not self._zone else pa.concat_batches(pieces), runs)
+            self._rows.add_batch(pa.concat_batches(pieces) if self._zone else rows, runs)
         for record in unfit:
             owner = scope.owner(record.locator.original)
             owner.count(record)
