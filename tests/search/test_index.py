@@ -219,6 +219,17 @@ def test_every_code_point_is_folded_and_classed_as_the_text_module_says() -> Non
         assert tables.kind[code] == kind, hex(code)
 
 
+def test_every_character_behind_a_latin_letter_is_folded_as_in_a_text_by_itself() -> None:
+    codes = [*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x20000)]
+    lines = [f"A{chr(code)}" for code in codes]
+    got: dict[int, set[str]] = {}
+    for block in folding.blocks(pa.array(lines, pa.large_string())):
+        for place, string in zip(block.origin.tolist(), block.strings().to_pylist(), strict=True):
+            got.setdefault(place, set()).add(string)
+    for place, line in enumerate(lines):
+        assert got[place] == {form.text for form in text.forms(line)}, hex(codes[place])
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(mixed, min_size=1, max_size=6), st.booleans())
 def test_a_column_is_folded_as_its_texts_are_one_by_one(lines: list[str], wrapped: bool) -> None:

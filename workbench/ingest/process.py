@@ -22,6 +22,7 @@ __all__ = ["COMMAND", "Died", "Process"]
 
 COMMAND = (sys.executable, "-P", "-m", "workbench.ingest.worker")
 STARTING = 120.0  # seconds that a worker may need to come to life on a busy computer
+ENDING = 2.0  # seconds that a worker has to end by itself
 SINGLE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
 
 
@@ -77,12 +78,16 @@ class Process:
             self._process.kill()
 
     def stop(self) -> None:
-        """The worker is gone when this returns."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._asked, self._answers):
-            with suppress(OSError):
-                pipe.close()
+        """The worker is gone when this returns; one that can still hear ends the process beside it first."""
+        with suppress(OSError):
+            self._asked.close()
+        try:
+            self._process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with suppress(OSError):
+            self._answers.close()
         self._errors.close()
 
     def _allow(self, size: int) -> None:

@@ -46,7 +46,7 @@ def main() -> None:
     forbid()
     helper = forked(lambda: (asked.close(), answers.close()))
     jobs: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(asked, jobs), daemon=True).start()
+    threading.Thread(target=_listen, args=(asked, jobs, helper), daemon=True).start()
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)  # records come in millions and hold no cycles
     while True:
@@ -71,9 +71,11 @@ def _pipes() -> tuple[TextIO, TextIO]:
     return os.fdopen(asked, "r", encoding="ascii"), os.fdopen(answers, "w", encoding="ascii")
 
 
-def _listen(asked: TextIO, jobs: queue.SimpleQueue[str]) -> None:
+def _listen(asked: TextIO, jobs: queue.SimpleQueue[str], helper: Helper | None) -> None:
     for line in asked:
         jobs.put(line)
+    if helper is not None:
+        helper.end()
     os._exit(0)  # the parent is gone, or wants no more
 
 

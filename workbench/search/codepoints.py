@@ -22,6 +22,7 @@ Codes = npt.NDArray[np.uint32]
 LIMIT = 0x110000  # a folded value at or above this is entry (value - LIMIT) of `longer`
 BREAK, WORD, DENSE = 0, 1, 2
 COMPLEX, TWIN, FOREIGN, LATIN = 1, 2, 4, 8
+DOTLESS = ord("ı")
 # Left out are blocks of dense characters that fold to themselves, but for traditional ones, and join nothing.
 _ASSIGNED = ((0, 0x33FF), (0x4DC0, 0x4DFF), (0xA000, 0xABFF), (0xD7A4, 0xD7FF), (0xF900, 0x1FFFF), (0x2F800, 0x2FFFF),
              (0xE0000, 0xE0FFF), (0xF0000, 0xF00FF))  # fmt: skip
@@ -93,4 +94,5 @@ def _flags(chars: str, fold: Codes) -> npt.NDArray[np.uint8]:
 
 def _greek_or_cyrillic(chars: str, fold: Codes) -> list[str]:
     """Letters that may look like Latin ones: those of these scripts, and what folds to one, like mathematical ones."""
-    return [char for char in chars if 0x250 <= ord(char) < 0x590 or 0x370 <= fold[ord(char)] < 0x590]
+    both = ((char, int(fold[ord(char)])) for char in chars)
+    return [char for char, code in both if 0x250 <= ord(char) < 0x590 or 0x250 <= code < 0x590 or code == DOTLESS]
