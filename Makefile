@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 LOCK := .ci/constraints.txt
 
-.PHONY: demo test lab bench lint sample score lock clean
+.PHONY: demo test lab bench lint sample score lock sbom clean
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found. Install one, or say: make PYTHON=/path/to/python3"; exit 2; }
@@ -35,8 +35,8 @@ lab: $(VENV)/.installed ## open JupyterLab at the first notebook
 lint: $(VENV)/.installed-test ## style and types
 	@$(BIN)/ruff check workbench tests && $(BIN)/ruff format --check workbench tests && $(BIN)/mypy
 
-bench: $(VENV)/.installed-test ## measure, as ratios against a peer or floor in one run
-	@for script in tests/benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: $(VENV)/.installed-test ## measure, as ratios against a peer or floor in one run, and write docs/performance.md
+	@$(BIN)/python tests/benchmarks/run.py
 
 sample: $(VENV)/.installed-test ## rebuild leaks_sample/ byte for byte from its scenario files
 	@$(BIN)/python -m tests.sample
@@ -46,6 +46,9 @@ score: $(VENV)/.installed-test ## recall and precision on the sample against its
 
 lock: $(VENV)/.installed-test ## write the versions of this environment into the lock
 	@$(BIN)/python .ci/lock.py > $(LOCK)
+
+sbom: $(VENV)/.installed-test ## the bill of materials of the lock, CycloneDX 1.6, in .artifacts/sbom.cdx.json
+	@mkdir -p .artifacts && $(BIN)/python .ci/sbom.py > .artifacts/sbom.cdx.json && echo .artifacts/sbom.cdx.json
 
 clean:
 	@rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .hypothesis .artifacts

@@ -1,4 +1,4 @@
-"""Invented leaks of any size in the export formats themselves: `python tests/benchmarks/leaks.py FORMAT COUNT FOLDER`.
+"""Invented leaks of any size in the formats themselves: `python tests/benchmarks/leaks.py FORMAT COUNT FOLDER`.
 
 5,000 people in 2,000 conversations (fewer in a small leak), most talk in few of them; words by Zipf's law from an
 English and a Chinese vocabulary, a quarter of the messages answer others; one message a second, so that ten million
@@ -33,12 +33,17 @@ class Line(NamedTuple):
     answers: int
 
 
+def vocabulary(chosen: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """English and Chinese words, the most frequent first."""
+    english = np.array(["".join(chr(97 + d) for d in chosen.integers(0, 26, 2 + n % 8)) for n in range(WORDS)])
+    return english, np.array(["".join(chr(0x4E00 + d) for d in chosen.integers(0, HAN, 2)) for _ in range(WORDS)])
+
+
 def lines(count: int) -> Iterator[Line]:
     """The messages in order of time."""
     chosen = np.random.default_rng(7)
     people, rooms = min(5_000, max(5, count // 50)), min(2_000, max(2, count // 200))
-    english = np.array(["".join(chr(97 + d) for d in chosen.integers(0, 26, 2 + n % 8)) for n in range(WORDS)])
-    chinese = np.array(["".join(chr(0x4E00 + d) for d in chosen.integers(0, HAN, 2)) for _ in range(WORDS)])
+    english, chinese = vocabulary(chosen)
     latest: dict[int, int] = {}
     for begin in range(0, count, BLOCK):
         size = min(BLOCK, count - begin)
@@ -114,23 +119,27 @@ def _ts(number: int) -> str:
 
 
 def telegram(count: int, folder: Path) -> None:
-    """One group's result.json."""
+    """The result.json of a whole account: all its chats."""
+    chats: dict[int, list[str]] = {}
+    for line in lines(count):
+        told: dict[str, object] = {
+            "id": line.number,
+            "type": "message",
+            "date": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(line.at + 8 * 3600)),
+            "date_unixtime": str(line.at),
+            "from": f"Person {line.person}",
+            "from_id": f"user{line.person}",
+            "text": line.text,
+            "text_entities": [{"type": "plain", "text": line.text}],
+        }
+        told |= {"reply_to_message_id": line.answers} if line.answers >= 0 else {}
+        chats.setdefault(line.room, []).append(json.dumps(told, ensure_ascii=False))
     with open(folder / "result.json", "w", encoding="utf-8") as file:
-        file.write('{"name": "Group", "type": "private_supergroup", "id": 1, "messages": [')
-        for line in lines(count):
-            told: dict[str, object] = {
-                "id": line.number,
-                "type": "message",
-                "date": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(line.at + 8 * 3600)),
-                "date_unixtime": str(line.at),
-                "from": f"Person {line.person}",
-                "from_id": f"user{line.person}",
-                "text": line.text,
-                "text_entities": [{"type": "plain", "text": line.text}],
-            }
-            told |= {"reply_to_message_id": line.answers} if line.answers >= 0 else {}
-            file.write(("," if line.number else "") + json.dumps(told, ensure_ascii=False))
-        file.write("]}")
+        file.write('{"about": "An export.", "chats": {"about": "All chats.", "list": [')
+        for number, (room, said) in enumerate(chats.items()):
+            head = f'{{"name": "Room {room}", "type": "private_supergroup", "id": {room + 1}, "messages": ['
+            file.write(("," if number else "") + head + ",".join(said) + "]}")
+        file.write("]}}")
 
 
 def lark(count: int, folder: Path) -> None:
@@ -170,11 +179,85 @@ def _lark(line: Line) -> dict[str, object]:
 
 
 def whatsapp(count: int, folder: Path) -> None:
-    """One chat of an Android phone."""
-    with open(folder / "WhatsApp Chat with Group.txt", "w", encoding="utf-8") as file:
+    """One file for each conversation, as an Android phone exports them."""
+    chats: dict[int, list[str]] = {}
+    for line in lines(count):
+        at = time.strftime("%d/%m/%Y, %H:%M", time.gmtime(line.at))
+        chats.setdefault(line.room, []).append(f"{at} - Person {line.person}: {line.text}\n")
+    for room, said in chats.items():
+        (folder / f"WhatsApp Chat with Room {room}.txt").write_text("".join(said), "utf-8")
+
+
+def mbox(count: int, folder: Path) -> None:
+    """One mailbox: every message a letter, answers with references."""
+    with open(folder / "leak.mbox", "w", encoding="utf-8", newline="\n") as file:
         for line in lines(count):
-            at = time.strftime("%d/%m/%Y, %H:%M", time.gmtime(line.at))
-            file.write(f"{at} - Person {line.person}: {line.text}\n")
+            at = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(line.at))
+            begun = time.strftime("%a %b %d %H:%M:%S %Y", time.gmtime(line.at))
+            head = {
+                "Message-ID": f"<{line.number}@leak.example>",
+                "Date": at,
+                "From": f"Person {line.person} <p{line.person}@leak.example>",
+                "To": f"room{line.room}@leak.example",
+                "Subject": f"Room {line.room}",
+                "Content-Type": "text/plain; charset=utf-8",
+                "Content-Transfer-Encoding": "8bit",
+            }
+            head |= {"In-Reply-To": f"<{line.answers}@leak.example>"} if line.answers >= 0 else {}
+            told = "".join(f"{name}: {value}\n" for name, value in head.items())
+            file.write(f"From - {begun}\n{told}\n{line.text}\n\n")
+
+
+def documents(count: int, folder: Path) -> None:
+    """So many documents, a quarter each of DOCX, PDF, XLSX and EML, of some 40 lines of talk."""
+    talk = lines(count * 40)
+    makers = (_docx, _pdf, _xlsx, _eml)
+    for number in range(count):
+        said = [next(talk) for _ in range(40)]
+        makers[number % 4](folder / f"{number:06d}", said)
+
+
+def _docx(path: Path, said: list[Line]) -> None:
+    import docx
+
+    document = docx.Document()
+    document.add_heading(f"Room {said[0].room}")
+    for line in said:
+        document.add_paragraph(f"Person {line.person}: {line.text}")
+    document.save(str(path.with_suffix(".docx")))
+
+
+def _pdf(path: Path, said: list[Line]) -> None:
+    import typst
+
+    fonts = next((Path(__file__).resolve().parents[2] / "workbench").rglob("BriefSans*.otf")).parent
+    source = path.with_suffix(".typ")
+    text = "\n\n".join(f"Person {line.person}: {line.text}" for line in said)
+    source.write_text(f'#set text(font: ("Libertinus Serif", "Brief Sans SC"), size: 10pt)\n{text}', "utf-8")
+    typst.compile(str(source), output=str(path.with_suffix(".pdf")), font_paths=[str(fonts)])
+    source.unlink()
+
+
+def _xlsx(path: Path, said: list[Line]) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for line in said:
+        book.active.append([line.number, f"Person {line.person}", line.text])
+    book.save(path.with_suffix(".xlsx"))
+
+
+def _eml(path: Path, said: list[Line]) -> None:
+    from email.message import EmailMessage
+
+    letter = EmailMessage()
+    letter["From"], letter["To"] = f"p{said[0].person}@leak.example", f"room{said[0].room}@leak.example"
+    letter["Subject"], letter["Date"] = (
+        f"Room {said[0].room}",
+        time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(said[0].at)),
+    )
+    letter.set_content("\n".join(line.text for line in said))
+    path.with_suffix(".eml").write_bytes(bytes(letter))
 
 
 FORMATS: dict[str, Callable[[int, Path], None]] = {
@@ -182,6 +265,8 @@ FORMATS: dict[str, Callable[[int, Path], None]] = {
     "telegram": telegram,
     "lark": lark,
     "whatsapp": whatsapp,
+    "mbox": mbox,
+    "documents": documents,
 }
 
 

@@ -18,7 +18,7 @@ from .human import Human
 from .lock import locked
 from .manifest import Manifest
 from .parts import FACTS, Part
-from .seal import KEY, PUBLIC, is_sealed
+from .seal import KEY, PUBLIC, is_sealed, remains
 from .snapshot import Snapshot
 from .writer import PartWriter
 
@@ -150,11 +150,18 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
             return store
         return _begun(store)
     if is_sealed(folder):
-        raise CaseError(f"The case {folder} is locked.", f"Open it: workbench unlock {folder.name}.")
+        raise _shut(folder)
     if not create:
         raise CaseError(f"There is no case at {folder}.", "Check the spelling, or make it: workbench new CASE.")
     _make(folder)
     return _begun(Store(folder))
+
+
+def _shut(folder: Path) -> CaseError:
+    if left := remains(folder):
+        what = f"The case {folder} is locked, but {', '.join(left)} still lie there in clear: locking was cut off."
+        return CaseError(what, f"Finish it: workbench lock {folder.name}. Or open it: workbench unlock {folder.name}.")
+    return CaseError(f"The case {folder} is locked.", f"Open it: workbench unlock {folder.name}.")
 
 
 def settle_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ be locked at once, without a word. While a case is open it lies on the disk in c
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -19,13 +20,17 @@ from typing import Any, BinaryIO
 
 from ..errors import CaseError, UsageError
 
-__all__ = ["CLEAR", "KEY", "LEAST", "PUBLIC", "SEALED", "fit", "give_key", "has_key", "is_sealed", "open_up", "seal_up"]
+__all__ = [
+    "CLEAR", "KEY", "LEAST", "PUBLIC", "SEALED",
+    "clear", "fit", "give_key", "has_key", "is_sealed", "open_up", "remains", "seal_up",
+]  # fmt: skip
 
 SEALED, KEY, PUBLIC = "sealed.age", "key.age", "key.pub"
 CLEAR = ("parts", "originals", "exports", "case.sqlite")  # the database last: a case is open when it is there
 LEAST = 12  # characters of a passphrase
 OPENING = "opening.tmp"
 CHUNK = 1 << 20
+TRIES = 8
 
 
 def has_key(folder: Path) -> bool:
@@ -36,6 +41,11 @@ def has_key(folder: Path) -> bool:
 def is_sealed(folder: Path) -> bool:
     """Whether the case is locked: nothing of it lies there in clear."""
     return (folder / SEALED).is_file() and not (folder / "case.sqlite").exists()
+
+
+def remains(folder: Path) -> list[str]:
+    """What lies in clear beside a locked case, because locking or unlocking was cut off."""
+    return [name for name in (*CLEAR, OPENING) if (folder / name).exists()]
 
 
 def give_key(folder: Path, passphrase: str) -> None:
@@ -72,18 +82,30 @@ def seal_up(folder: Path) -> int:
     with _words(folder):
         target, draft = folder / SEALED, folder / f"{SEALED}.tmp"
         recipient = age.x25519.Recipient.from_str((folder / PUBLIC).read_text())
-        with open(draft, "wb") as out, _packed(folder) as source:
-            counted = _Hashed(out)
-            age.encrypt_io(source, counted, [recipient])
-            out.flush()
-            os.fsync(out.fileno())
-        with open(draft, "rb") as written:
-            if hashlib.file_digest(written, "sha256").digest() != counted.digest():
-                raise CaseError(f"What was written to {draft} is not what stands there.", "Check the disk.")
-        draft.replace(target)
+        try:
+            _sealed(folder, draft, age, recipient)
+            draft.replace(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
         _settled(folder)
-        _cleared(folder)
+        clear(folder)
         return target.stat().st_size
+
+
+def _sealed(folder: Path, draft: Path, age: Any, recipient: Any) -> None:
+    """Write the encrypted file and read it back."""
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out, _packed(folder) as source:
+        counted = _Hashed(out)
+        try:
+            age.encrypt_io(source, counted, [recipient])
+        except age.EncryptError:
+            raise counted.trouble from None
+        out.flush()
+        os.fsync(out.fileno())
+    with open(draft, "rb") as written:
+        if hashlib.file_digest(written, "sha256").digest() != counted.digest():
+            raise CaseError(f"What was written to {draft} is not what stands there.", "Check the disk.")
 
 
 def open_up(folder: Path, passphrase: str) -> None:
@@ -92,14 +114,9 @@ def open_up(folder: Path, passphrase: str) -> None:
     Raises UsageError for a wrong passphrase, CaseError for a damaged file or a disk that cannot be written.
     """
     age = _age()
-    try:
-        secret = age.passphrase.decrypt((folder / KEY).read_bytes(), passphrase).decode()
-    except age.DecryptError:
-        raise UsageError(f"This passphrase does not open {folder}.", "Try again; nothing was changed.") from None
-    except OSError as error:
-        raise CaseError(f"The key of the case {folder} cannot be read: {error.strerror}.") from error
+    secret = _secret(folder, passphrase, age)
     with _words(folder):
-        _cleared(folder)
+        clear(folder)
         room = folder / OPENING
         room.mkdir(mode=0o700)
         _unpacked(folder / SEALED, room, age, age.x25519.Identity.from_str(secret))
@@ -109,6 +126,24 @@ def open_up(folder: Path, passphrase: str) -> None:
         room.rmdir()
         _settled(folder)
         (folder / SEALED).unlink()
+
+
+def _secret(folder: Path, passphrase: str, age: Any) -> str:
+    for _ in range(TRIES):
+        try:
+            return str(age.passphrase.decrypt((folder / KEY).read_bytes(), passphrase).decode())
+        except age.DecryptError as error:
+            if "Excessive work" not in str(error):
+                raise UsageError(
+                    f"This passphrase does not open {folder}.", "Try again; nothing was changed."
+                ) from None
+        except OSError as error:
+            raise CaseError(f"The key of the case {folder} cannot be read: {error.strerror}.") from error
+    # The library measures how fast the computer is just now, and refuses a key that was made on a much faster one.
+    raise CaseError(
+        f"This computer is too busy, or too slow, to try a passphrase on the key of {folder}; nothing was changed.",
+        "Close other programs and try again, or use another computer; the program age opens it as well.",
+    )
 
 
 def _unpacked(sealed: Path, room: Path, age: Any, identity: Any) -> None:
@@ -182,10 +217,15 @@ class _Hashed:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._hash = hashlib.sha256()
+        self.trouble = OSError(errno.EIO, os.strerror(errno.EIO))  # which age would wrap
 
     def write(self, content: bytes) -> int:
         self._hash.update(content)
-        return self._out.write(content)
+        try:
+            return self._out.write(content)
+        except OSError as error:
+            self.trouble = error
+            raise
 
     def flush(self) -> None:
         self._out.flush()
@@ -194,7 +234,7 @@ class _Hashed:
         return self._hash.digest()
 
 
-def _cleared(folder: Path) -> None:
+def clear(folder: Path) -> None:
     """Nothing of the case lies there in clear; the database goes first, so that half a case never looks like one."""
     others = [path.name for path in folder.glob("case.*") if path.name != "case.sqlite"]
     for name in ("case.sqlite", *others, "ingest.lock", *CLEAR, OPENING):
