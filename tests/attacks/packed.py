@@ -32,6 +32,8 @@ def write(folder: Path) -> None:
     (folder / "twice.gz").write_bytes(gzip.compress(gzip.compress(NULLS * 40)))
     (folder / "names.zip").write_bytes(zipped(dict.fromkeys(NAMES, b"a member")))
     tarred(folder / "names.tar")
+    nul = zipped({"nul?name.txt": b"A member behind a NUL.", "same.txt": b"Beside it."})
+    (folder / "nul.zip").write_bytes(nul.replace(b"nul?name", b"nul\0name"))
     (folder / "links.zip").write_bytes(links())
     (folder / "locked.zip").write_bytes(locked())
     (folder / "cut.zip").write_bytes(zipped({"a.txt": b"one" * 1000})[:-30])

@@ -167,6 +167,15 @@ def test_archives_that_multiply_from_level_to_level_are_given_up_early(attacked:
     assert [row for row in inside if "is too much to be read" in row["reason"]]
 
 
+def test_a_name_with_a_nul_hides_neither_its_member_nor_its_neighbour(attacked: Attacked) -> None:
+    inside = [row for row in attacked.rows if row["path"].startswith("packed/nul.zip!/")]
+    assert len(inside) == 2
+    assert not [row["path"] for row in inside if "\0" in row["path"]]
+    told = "\n".join([*attacked.texts["pages"], *(row["reason"] for row in inside)])
+    assert "A member behind a NUL." in told or "nul" in told
+    assert "Beside it." in told
+
+
 def test_letters_in_letters_end_at_the_eighth(attacked: Attacked) -> None:
     inside = [row for row in attacked.rows if row["path"].startswith("written/itself.eml")]
     assert len(inside) == 10

@@ -39,6 +39,7 @@ BENCHES: dict[str, tuple[str, str]] = {  # name -> (what it measures, its comman
     "brief": ("Briefs", "brief.py 500"),
     "papers": ("PDF pages and OCR", "papers.py 60"),
     "cluster": ("A cluster", "cluster.py"),
+    "tiny": ("A hundred thousand tiny files", "tiny.py"),
     "faults": ("A thousand faults at random", "faults.py --faults 1000"),
     "fuzz": ("Fuzzing of every reader", "fuzz.py 12"),
 }
