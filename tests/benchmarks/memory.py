@@ -1,7 +1,7 @@
-"""How much memory one very large file takes to read: `python tests/benchmarks/memory.py [GIGABYTES]`.
+"""How much memory one very large file takes to read: `python tests/benchmarks/memory.py [GIGABYTES] [FORMAT]`.
 
-A Telegram result.json of that size (two if none is given) is read in batches by a process of its own; what it held at
-most is told, file pages that were mapped included.
+A file of that size (two if none is given) of Telegram or WhatsApp (both, if none is named) is read in batches by a
+process of its own; what it held at most is told, file pages that were mapped included.
 """
 
 from __future__ import annotations
@@ -25,7 +25,21 @@ from workbench.model import Batch
 BLOCK = 100_000  # messages that are written over and over
 
 
-def write(path: Path, size: int) -> int:
+def whatsapp(path: Path, size: int) -> None:
+    """One chat of at least `size` bytes, its days going on and on."""
+    with open(path, "wb") as file:
+        number = 0
+        while file.tell() < size:
+            lines = (
+                f"{time.strftime('%d/%m/%Y, %H:%M', time.gmtime(1_400_000_000 + 20 * n))} - Person {n % 40}: "
+                f"{parsing.words(n)}\n"
+                for n in range(number, number + BLOCK)
+            )
+            file.write("".join(lines).encode())
+            number += BLOCK
+
+
+def telegram(path: Path, size: int) -> int:
     """One chat of at least `size` bytes; gives the number of its messages."""
     whole = parsing.telegram(BLOCK)["result.json"]
     start = whole.index(b"[{") + 1
@@ -52,16 +66,22 @@ def read(path: Path) -> None:
     print(f"{told:,} messages, {original.size / 1e9:.2f} GB: {took:.1f} s CPU, {peak:.0f} MB at most")
 
 
-def main(size: float = 2.0) -> None:
-    """Write the file, read it in another process, and remove it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "result.json"
-        write(path, int(size * 1e9))
-        subprocess.run([sys.executable, __file__, "--read", str(path)], check=True)
+FORMATS = {"telegram": ("result.json", telegram), "whatsapp": ("WhatsApp Chat with Group.txt", whatsapp)}
+
+
+def main(size: float, names: list[str]) -> None:
+    """Write each file, read it in another process, and remove it."""
+    for name in names or list(FORMATS):
+        leaf, write = FORMATS[name]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / leaf
+            write(path, int(size * 1e9))
+            print(name, end=": ", flush=True)
+            subprocess.run([sys.executable, __file__, "--read", str(path)], check=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--read"]:
         read(Path(sys.argv[2]))
     else:
-        main(*map(float, sys.argv[1:2]))
+        main(float(sys.argv[1]) if len(sys.argv) > 1 else 2.0, sys.argv[2:])

@@ -95,7 +95,7 @@ def identify(data: bytes, label: str = "") -> tuple[str, str, int]:
         return switched, "valid", 0
     if data.isascii():
         return ("ascii", "valid", 0) if b"\0" not in data[:4096] else _sixteen(data) or ("ascii", "valid", 0)
-    if fits(data, "utf-8") or _nearly(data):
+    if fits(data, "utf-8") or nearly(data):
         return "utf-8", "valid", 0
     return _sixteen(data) or _guess(data)
 
@@ -130,9 +130,21 @@ def spell(data: bytes, encoding: str, basis: str = "label", mark: int = 0) -> De
     except (UnicodeError, ValueError):
         pass
     try:
-        return Decoded(body.decode(encoding, "backslashreplace"), encoding, basis, mark, mended=True)
+        return Decoded(
+            body.decode(encoding, "backslashreplace"),
+            encoding,
+            basis,
+            mark,
+            mended=True,
+        )
     except (UnicodeError, ValueError, TypeError):
-        return Decoded(body.decode("ascii", "backslashreplace"), "ascii", "bytes", mark, mended=True)
+        return Decoded(
+            body.decode("ascii", "backslashreplace"),
+            "ascii",
+            "bytes",
+            mark,
+            mended=True,
+        )
 
 
 def _doubtful(data: bytes, named: str) -> bool:
@@ -146,7 +158,7 @@ def _doubtful(data: bytes, named: str) -> bool:
     return letters > 0.2 * len(sample) and _guess(data)[0] not in WESTERN
 
 
-def _nearly(data: bytes) -> bool:
+def nearly(data: bytes) -> bool:
     """True for UTF-8 with a few broken bytes, as logs of several programs have."""
     text = data[: SAMPLE * 5].decode("utf-8", "replace")
     strange = sum(char > "\x7f" for char in text)
@@ -175,7 +187,10 @@ def _guess(data: bytes) -> tuple[str, str, int]:
 
     sample = telling(data)
     found = chardet.detect(sample, max_bytes=SAMPLE)["encoding"] or ""
-    candidates = [known(found), *(known(str(one["encoding"] or "")) for one in _runners_up(sample))]
+    candidates = [
+        known(found),
+        *(known(str(one["encoding"] or "")) for one in _runners_up(sample)),
+    ]
     for encoding in filter(None, candidates):
         if fits(data, encoding):
             return encoding, "guess", 0

@@ -12,12 +12,13 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from ._clock import clock
 from ._dates import EPOCH_DAY, Written, settle, written
 from ._decode import identify, spell
 
-__all__ = ["Header", "Text", "headers", "shape_of"]
+__all__ = ["YEARS", "Header", "Text", "dated_files", "headers", "shape_of", "unquoted"]
 
 YEARS = (2009, 2045)  # WhatsApp began in 2009
 _M = rb"(?:\xe2\x80[\x8e\x8f\xaa-\xae]|\xef\xbb\xbf|\xe2\x81[\xa6-\xa9])*"
@@ -97,15 +98,21 @@ class Text:
         """The byte range in the file of `data[start:end]`, which begins with a line and ends with one."""
         if self.data is self.raw:
             return start, end
-        first, after = bisect_right(self.data_lines, start) - 1, bisect_left(self.data_lines, end)
+        first, after = (
+            bisect_right(self.data_lines, start) - 1,
+            bisect_left(self.data_lines, end),
+        )
         stop = self.raw_lines[after] if after < len(self.raw_lines) else len(self.raw)
         return self.raw_lines[first], stop - _ending(self.raw[:stop], self.encoding)
 
 
 def _lines(raw: bytes, start: int, encoding: str) -> Iterator[bytes]:
-    sign = {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n", "utf-32-le": b"\n\0\0\0", "utf-32-be": b"\0\0\0\n"}.get(
-        encoding, b"\n"
-    )
+    sign = {
+        "utf-16-le": b"\n\0",
+        "utf-16-be": b"\0\n",
+        "utf-32-le": b"\n\0\0\0",
+        "utf-32-be": b"\0\0\0\n",
+    }.get(encoding, b"\n")
     while start < len(raw):
         found = raw.find(sign, start)
         while found >= 0 and (found - start) % len(sign):
@@ -211,7 +218,12 @@ def _days(data: bytes, found: _Found) -> list[tuple[int | None, int | None]]:
     """The day from 1970 and its second reading for each header."""
     runs = [i for i in range(len(found.dates)) if i == 0 or found.dates[i] != found.dates[i - 1]]
     known = _known(data, found, runs) if b"-20" in data else {}
-    settled = settle([found.table[found.dates[i]] for i in runs], years=YEARS, month_first=found.halves, known=known)
+    settled = settle(
+        [found.table[found.dates[i]] for i in runs],
+        years=YEARS,
+        month_first=found.halves,
+        known=known,
+    )
     days: list[tuple[int | None, int | None]] = []
     for here, after, one in zip(runs, [*runs[1:], len(found.dates)], settled, strict=True):
         days += [(one.day, one.other)] * (after - here)
@@ -220,20 +232,22 @@ def _days(data: bytes, found: _Found) -> list[tuple[int | None, int | None]]:
 
 def _known(data: bytes, found: _Found, runs: list[int]) -> dict[int, int]:
     """The day that the names of attached files tell, by the number of the run they stand in."""
-    from datetime import date
-
     told: dict[int, int] = {}
+    for at, day in dated_files(data):
+        header = bisect_right(found.starts, at) - 1
+        if header >= 0:
+            told.setdefault(bisect_right(runs, header) - 1, day)
+    return told
+
+
+def dated_files(data: bytes) -> Iterator[tuple[int, int]]:
+    """(place, day from 1970) of each attached file whose name tells its day."""
     for match in _DATED_FILE.finditer(data):
-        header = bisect_right(found.starts, match.start()) - 1
-        run = bisect_right(runs, header) - 1
-        if header < 0 or run in told:
-            continue
         try:
             year, month, day = (int(part) for part in match.groups() if part)
-            told[run] = date(year, month, day).toordinal() - EPOCH_DAY
+            yield match.start(), date(year, month, day).toordinal() - EPOCH_DAY
         except ValueError:
             continue
-    return told
 
 
 def _unquoted(days: list[int | None]) -> tuple[list[int], dict[int, int]]:
@@ -265,8 +279,46 @@ def _return(days: list[int | None], start: int, last: int) -> int:
     return 0
 
 
+def unquoted(days: list[int | None], firsts: list[int]) -> tuple[list[tuple[int, int]], dict[int, int]]:
+    """As `_unquoted`, over runs of headers of one day that begin at `firsts`: the ranges that are pasted words.
+
+    With how many each of the headers before them has swallowed.
+    """
+    gaps: list[tuple[int, int]] = []
+    swallowed: dict[int, int] = {}
+    last: int | None = None
+    run, before = 0, -1  # `before` is the number of the last header kept
+    while run < len(days):
+        day = days[run]
+        if last is not None and day is not None and day < last - 31 and before >= 0:
+            back = _returned(days, firsts, run, last)
+            if back:
+                gaps.append((firsts[run], firsts[back]))
+                swallowed[before] = swallowed.get(before, 0) + firsts[back] - firsts[run]
+                run = back
+                continue
+        last = day if day is not None else last
+        run, before = run + 1, firsts[run + 1] - 1
+    return gaps, swallowed
+
+
+def _returned(days: list[int | None], firsts: list[int], start: int, last: int) -> int:
+    """The run in which the days come back to `last` within sixty headers, or 0."""
+    for run in range(start + 1, len(days)):
+        if firsts[run] > firsts[start] + 60:
+            return 0
+        day = days[run]
+        if day is not None and last - 1 <= day <= last + 31:
+            return run
+    return 0
+
+
 def _built(
-    data: bytes, found: _Found, days: list[tuple[int | None, int | None]], kept: list[int], quoted: dict[int, int]
+    data: bytes,
+    found: _Found,
+    days: list[tuple[int | None, int | None]],
+    kept: list[int],
+    quoted: dict[int, int],
 ) -> Iterator[Header]:
     if not kept:
         return

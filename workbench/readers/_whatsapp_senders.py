@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ._dates import digits
 from ._whatsapp_lines import Header
 
-__all__ = ["Senders", "bare", "phone", "room"]
+__all__ = ["Senders", "bare", "chosen_room", "phone", "room", "whole_name"]
 
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PHONE = re.compile(r"\+?\d[\d\s().\-\u2010-\u2015\u00a0]{5,}")
@@ -39,8 +39,12 @@ def room(data: bytes, headers: Sequence[Header], split: Sequence[tuple[str, int]
     if not split or not any(_marked(data, start) for name, start in split[:200] if name):
         return ""
     speaking = {name for header, (name, start) in zip(headers, split, strict=True) if _spoken(data, start, header.end)}
-    silent = {name for name, _ in split if name} - speaking
-    candidates = [name for name in silent if bare(name) == title or name == split[0][0]]
+    return chosen_room({name for name, _ in split}, speaking, title, split[0][0])
+
+
+def chosen_room(names: set[str], speaking: set[str], title: str, opening: str) -> str:
+    """The one name that never speaks and is the chat's, or that of the file's first line."""
+    candidates = [name for name in names - speaking if name and (bare(name) == title or name == opening)]
     return candidates[0] if len(candidates) == 1 and len(speaking) > 1 else ""
 
 
@@ -59,6 +63,13 @@ class Senders:
         self.known: dict[bytes, str] = {}  # as it stands in the file -> as written, "" for the platform's own words
         self.double = self._double(data, headers, title)
 
+    @classmethod
+    def of(cls, times: Mapping[bytes, int], wholes: Mapping[bytes, bytes], title: str) -> Senders:
+        """From what was counted elsewhere: lines that begin with a first half, and the whole name, if all have it."""
+        told = cls(b"", (), "")
+        told.double = _doubled(times, wholes, title)
+        return told
+
     def _double(self, data: bytes, headers: Sequence[Header], title: str) -> dict[bytes, bytes]:
         """First halves of names that hold ": " themselves, with the whole name."""
         times: dict[bytes, int] = {}
@@ -69,16 +80,14 @@ class Senders:
                 continue
             first = data[header.text : colon]
             if first not in times:
-                second = data.find(b": ", colon + 2, min(header.end, colon + 2 + LONGEST))
-                whole = data[header.text : second + 2] if second > 0 else b""
-                times[first], wholes[first] = 0, b"" if b"\n" in whole else whole
+                times[first], wholes[first] = (
+                    0,
+                    whole_name(data, header.text, colon, header.end),
+                )
             times[first] += 1
             if (whole := wholes[first]) and not data.startswith(whole, header.text):
                 wholes[first] = b""
-        named = title.encode() + b": " if title else b""
-        return {
-            first: whole[:-2] for first, whole in wholes.items() if whole and (times[first] >= OFTEN or whole == named)
-        }
+        return _doubled(times, wholes, title)
 
     def split(self, data: bytes, header: Header) -> tuple[str, int]:
         """The sender as written and where the words begin; an empty name for the platform's own lines."""
@@ -86,19 +95,20 @@ class Senders:
         colon = data.find(b": ", start, header.end)
         first = data[start:colon] if colon >= 0 else b""
         if colon < 0 or b"\n" in first:
-            return self._no_blank(data, header)
+            return self.no_blank(data, header)
         if self.double and first in self.double:
             first = self.double[first]
         name = self.known.get(first)
         if name is None:
-            name = self.known[first] = self._judged(first)
+            name = self.known[first] = self.judged(first)
         return (name, start + len(first) + 2) if name else ("", start)
 
-    def _judged(self, raw: bytes) -> str:
+    def judged(self, raw: bytes) -> str:
+        """The name that stands before a colon, or empty where it is none."""
         name = raw.decode("utf-8", "backslashreplace")
         return name if len(name) <= LONGEST and bare(name) and not unclosed(name) else ""
 
-    def _no_blank(self, data: bytes, header: Header) -> tuple[str, int]:
+    def no_blank(self, data: bytes, header: Header) -> tuple[str, int]:
         """`Ana:.` and `Ana:` without a blank, which stand for an empty or a view-once message."""
         line = data.find(b"\n", header.text, header.end)
         first = data[header.text : line if line >= 0 else header.end].rstrip(b"\r")
@@ -106,6 +116,18 @@ class Senders:
         if match and match[2] in (b"", b".", b" "):
             return match[1].decode("utf-8", "backslashreplace"), header.text + match.start(2)
         return "", header.text
+
+
+def whole_name(data: bytes, text: int, colon: int, end: int) -> bytes:
+    """What stands up to the second colon of a line with its blank, as long as a name can be; empty if none does."""
+    second = data.find(b": ", colon + 2, min(end, colon + 2 + LONGEST))
+    whole = data[text : second + 2] if second > 0 else b""
+    return b"" if b"\n" in whole else whole
+
+
+def _doubled(times: Mapping[bytes, int], wholes: Mapping[bytes, bytes], title: str) -> dict[bytes, bytes]:
+    named = title.encode() + b": " if title else b""
+    return {first: whole[:-2] for first, whole in wholes.items() if whole and (times[first] >= OFTEN or whole == named)}
 
 
 def unclosed(text: str) -> bool:

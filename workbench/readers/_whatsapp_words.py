@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ATTACHED", "CALL", "DELETED", "EDITED", "FILE_NAMES", "JOIN", "LEAVE", "NOTICE", "OMITTED"]
+__all__ = [
+    "ATTACHED",
+    "CALL",
+    "DELETED",
+    "EDITED",
+    "FILE_NAMES",
+    "JOIN",
+    "LEAVE",
+    "NOTICE",
+    "OMITTED",
+]
 
 # <...> alone in a message where the exporter left the file out (Android).
 _MEDIA = """
@@ -52,7 +62,10 @@ _LEFT_OUT = (
 )
 OMITTED: dict[str, str] = {phrase: "file" for phrase in _MEDIA.replace("\n", "|").split("|") if phrase}
 OMITTED_IOS = [
-    (re.compile(rf"(?:{names})\s?(?:{_LEFT_OUT})[.。]?", re.I), "image" if kind == "gif" else kind)
+    (
+        re.compile(rf"(?:{names})\s?(?:{_LEFT_OUT})[.。]?", re.I),
+        "image" if kind == "gif" else kind,
+    )
     for kind, names in _KINDS.items()
 ]
 # NAME (phrase) on the first line of an Android message whose file was exported too.
@@ -131,7 +144,11 @@ _OTHER = (
     r"|.*(?:グループを作成|変更しました|ピン留め).*|.*(?:그룹을 만들|변경했습니다|고정했습니다).*|.*(?:أنشأ|غيّر|قام بتغيير).*|.* membuat grup.*"
 )
 NOTICE = re.compile(rf"(?:{_ENCRYPTED}).*|{_JOIN}|{_LEAVE}|{_OTHER}", re.S)
-JOIN, LEAVE, CALL = re.compile(_JOIN, re.S), re.compile(_LEAVE, re.S), re.compile(_CALL, re.S | re.I)
+JOIN, LEAVE, CALL = (
+    re.compile(_JOIN, re.S),
+    re.compile(_LEAVE, re.S),
+    re.compile(_CALL, re.S | re.I),
+)
 
 # The chat's name in the name of the exported file.
 FILE_NAMES = re.compile(
