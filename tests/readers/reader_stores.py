@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+
+import pyarrow as pa
 
 Talk = list[tuple[datetime, str, str]]
 APPLE = 978_307_200
@@ -295,3 +298,94 @@ def field_list(talk: Talk) -> str:
     return "# x\n\n" + "".join(
         f"- time: {at:%Y-%m-%d %H:%M:%S}\n  from: {who}\n  message: {body}\n" for at, who, body in talk
     )
+
+
+def slackdump(talk: Talk) -> bytes:
+    """The database of slackdump."""
+    people = list(dict.fromkeys(who for _, who, _ in talk))
+    users = [(f"U{n}", 1, n, who, json.dumps({"id": f"U{n}", "name": who})) for n, who in enumerate(people)]
+    rows = []
+    for n, (at, who, body) in enumerate(talk):
+        text = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        item = {"type": "message", "user": f"U{people.index(who)}", "ts": f"{_seconds(at)}.{n:06}", "text": text}
+        rows.append((n, 1, "C1", item["ts"], n, json.dumps(item, ensure_ascii=False).encode()))
+    return _base(
+        [
+            ("S_USER", "ID TEXT, CHUNK_ID INTEGER, IDX INTEGER, USERNAME TEXT, DATA BLOB", users),
+            ("CHANNEL", "ID TEXT, NAME TEXT, DATA BLOB", [("C1", "x", json.dumps({"id": "C1", "name": "x"}))]),
+            ("MESSAGE", "ID INTEGER, CHUNK_ID INTEGER, CHANNEL_ID TEXT, TS TEXT, IDX INTEGER, DATA BLOB", rows),
+        ]
+    )
+
+
+def signal_desktop(talk: Talk) -> bytes:
+    """Signal's database on a desktop."""
+    people = list(dict.fromkeys(who for _, who, _ in talk))
+    talks = [("g", json.dumps({"membersV2": [{"aci": f"a{n}"} for n in range(len(people))]}), "group", "x", None)]
+    talks += [(f"c{n}", "{}", "private", who, f"a{n}") for n, who in enumerate(people)]
+    rows = [
+        (f"m{n}", json.dumps({"body": body}), "g", _seconds(at) * 1000, "incoming", body, f"a{people.index(who)}")
+        for n, (at, who, body) in enumerate(talk)
+    ]
+    columns = (
+        "rowid INTEGER PRIMARY KEY, id TEXT, json TEXT, conversationId TEXT, sent_at INTEGER, type TEXT, body TEXT,"
+        " sourceServiceId TEXT"
+    )
+    return _base(
+        [
+            ("conversations", "id TEXT PRIMARY KEY, json TEXT, type TEXT, name TEXT, serviceId TEXT", talks),
+            ("messages", columns, [(n + 1, *row) for n, row in enumerate(rows)]),
+        ]
+    )
+
+
+def signal_android(talk: Talk) -> bytes:
+    """Signal's database on a telephone."""
+    people = list(dict.fromkeys(who for _, who, _ in talk))
+    listed = [(1, None, "__signal_group__v2__!1", None), *((n + 2, f"a{n}", None, who) for n, who in enumerate(people))]
+    rows = [
+        (n + 1, _seconds(at) * 1000, 1, people.index(who) + 2, 20 | 0x800000, body, 0)
+        for n, (at, who, body) in enumerate(talk)
+    ]
+    columns = (
+        "_id INTEGER PRIMARY KEY, date_sent INTEGER, thread_id INTEGER, from_recipient_id INTEGER, type INTEGER,"
+        " body TEXT, remote_deleted INTEGER"
+    )
+    return _base(
+        [
+            ("recipient", "_id INTEGER PRIMARY KEY, aci TEXT, group_id TEXT, profile_joined_name TEXT", listed),
+            ("thread", "_id INTEGER PRIMARY KEY, recipient_id INTEGER", [(1, 1)]),
+            ("message", columns, rows),
+        ]
+    )
+
+
+def wechat_old(talk: Talk) -> bytes:
+    """MSG0.db of WeChat 3."""
+    rows = []
+    for n, (at, who, body) in enumerate(talk):
+        raw = who.encode()
+        inner = b"\x08\x01\x12" + bytes([len(raw)]) + raw
+        packed = b"\x1a" + bytes([len(inner)]) + inner
+        rows.append((n + 1, str(10**17 + n), 1, 0, _seconds(at), "1@chatroom", body, packed))
+    columns = (
+        "localId INTEGER PRIMARY KEY, MsgSvrID TEXT, Type INTEGER, IsSender INTEGER, CreateTime INTEGER,"
+        " StrTalker TEXT, StrContent TEXT, BytesExtra BLOB"
+    )
+    return _base([("MSG", columns, rows)])
+
+
+def wechat_new(talk: Talk) -> bytes:
+    """message_0.db of WeChat 4, every second text packed."""
+    people = ["1@chatroom", *dict.fromkeys(who for _, who, _ in talk)]
+    table = "Msg_" + hashlib.md5(people[0].encode(), usedforsecurity=False).hexdigest()
+    rows = [
+        (n + 1, 10**17 + n, 1, people.index(who) + 1, _seconds(at),
+         pa.compress(body.encode(), "zstd", asbytes=True) if n % 2 else body)
+        for n, (at, who, body) in enumerate(talk)
+    ]  # fmt: skip
+    columns = (
+        "local_id INTEGER PRIMARY KEY, server_id INTEGER, local_type INTEGER, real_sender_id INTEGER,"
+        " create_time INTEGER, message_content TEXT"
+    )
+    return _base([("Name2Id", "user_name TEXT PRIMARY KEY", [(name,) for name in people]), (table, columns, rows)])

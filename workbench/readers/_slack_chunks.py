@@ -18,7 +18,7 @@ from ._loose import rows, table, word
 from ._slack_messages import Channel, message
 from ._slack_people import conversation, display, participant, stranger
 
-__all__ = ["chunks"]
+__all__ = ["channel_of", "chunks"]
 
 
 def chunks(place: Place) -> Iterator[Record]:
@@ -64,12 +64,13 @@ def _listed(value: dict[str, Any], names: dict[str, str], channels: dict[str, st
             yield participant(user, _inside(where, f"u/{number}"))
     listed = [*rows(value.get("ch")), table(value.get("ci"))]
     for number, one in enumerate(one for one in listed if one):
-        told = _channel(one, _inside(where, f"ch/{number}" if value.get("ch") else "ci"))
+        told = channel_of(one, _inside(where, f"ch/{number}" if value.get("ch") else "ci"))
         channels[told.id] = told.name
         yield told
 
 
-def _channel(one: dict[str, Any], where: Locator) -> Conversation:
+def channel_of(one: dict[str, Any], where: Locator) -> Conversation:
+    """A channel as a conversation."""
     kind = (
         "direct"
         if one.get("is_im") is True
