@@ -49,8 +49,9 @@ PEERS = {
         "slack-export-viewer",
         SLACK,
         (
-            "from slackviewer.reader import Reader",
-            "count = sum(map(len, Reader(path, False, None).compile_channels().values()))",
+            "from slackviewer.config import Config; from slackviewer.reader import Reader",
+            "talks = Reader(Config({'archive': path})).compile_channels(); "
+            "count = len([(one.username, one.time, one.msg) for talk in talks.values() for one in talk])",
         ),
     ),
 }

@@ -76,11 +76,12 @@ def texts(draw: st.DrawFn) -> bytes:
 
 @pytest.mark.parametrize("size", [64, 300, 1 << 20])
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
-@given(data=texts())
-def test_blocks_of_any_size_give_what_the_whole_text_gives(size: int, data: bytes) -> None:
+@given(data=texts(), kept=st.sampled_from((0, 1 << 20)))
+def test_blocks_of_any_size_give_what_the_whole_text_gives(size: int, data: bytes, kept: int) -> None:
     whole = told(whatsapp.read(Blob(NAME, data)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_whatsapp_stream, "SIZE", size)
+        patch.setattr(_whatsapp_stream, "KEPT", kept)
         assert told(whatsapp.batches(Blob(NAME, data))) == whole
         patch.setattr(whatsapp, "WHOLE", 0)
         assert told(whatsapp.read(Blob(NAME, data))) == whole

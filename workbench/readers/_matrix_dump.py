@@ -65,7 +65,7 @@ def entries(original: Original) -> Iterator[Entry]:
         )
         fields, whole = _fields(piece)
         closed = "}" in text[start + len(piece) : stop]
-        opened = "{" in text[max(0, start - 3) : start + 3]
+        opened = text[max(0, start - 80) : start].rstrip().endswith("{")
         yield Entry(fields, told.mended or not (whole and closed and opened), place)
 
 

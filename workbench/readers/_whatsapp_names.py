@@ -46,7 +46,7 @@ class Names:
         self.group = ""
         self._numbers: dict[str, int] = {"": 0}
         self._known: dict[bytes, tuple[int, int]] = {}
-        self._only: Split | None = None
+        self._told: list[Split] = []  # all of a small file's blocks, once they are known
 
     def learn(self) -> None:
         """Look at the whole file: names with colons in them, the group's own name, who wrote first where."""
@@ -64,14 +64,16 @@ class Names:
 
     def splits(self) -> Iterator[Split]:
         """Every block with who wrote what."""
-        if self._only:
-            yield self._only
+        if self._told:
+            yield from self._told
             return
+        told: list[Split] = []
         for block in self.stream.blocks():
             split = self._split(block)
-            if self.stream.only:
-                self._only = split
+            if self.stream.small:
+                told.append(split)
             yield split
+        self._told = told
 
     def _count(self, block: Block, times: dict[bytes, int], wholes: dict[bytes, bytes]) -> None:
         rows, colons, codes, firsts = _firsts(block)
@@ -161,22 +163,22 @@ class Names:
 
 def _firsts(block: Block) -> tuple[Ints, Ints, Ints, list[bytes]]:
     """Rows whose line has a colon and a blank: (rows, places of the colon, numbers of what is before, all of these)."""
-    own = np.frombuffer(block.data + b"\0", np.uint8)
+    if block.firsts is None:
+        block.firsts = _looked(block)
+    told: tuple[Ints, Ints, Ints, list[bytes]] = block.firsts
+    return told
+
+
+def _looked(block: Block) -> tuple[Ints, Ints, Ints, list[bytes]]:
+    own = np.frombuffer(block.data, np.uint8)
     texts = block.found.texts
-    colons = np.flatnonzero((own[:-1] == 58) & (own[1:] == 32))
-    at = np.searchsorted(colons, texts)
-    near = np.append(colons, len(block.data))[at]
-    breaks = np.flatnonzero(own[:-1] == 10)
-    line = np.append(breaks, len(block.data))[np.searchsorted(breaks, texts)]
-    rows = np.flatnonzero((near < block.ends) & (near < line))
+    colons = np.flatnonzero(own[:-1] == 58)
+    colons = colons[own[colons + 1] == 32]
+    near = np.append(colons, len(block.data))[np.searchsorted(colons, texts)]
+    rows = np.flatnonzero((near < block.ends) & (near < block.stops))
     colons = near[rows]
     column = slices(own, texts[rows], colons).dictionary_encode()
-    return (
-        rows,
-        colons,
-        column.indices.to_numpy(zero_copy_only=False),
-        column.dictionary.to_pylist(),
-    )
+    return rows, colons, column.indices.to_numpy(zero_copy_only=False), column.dictionary.to_pylist()
 
 
 def slices(own: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> pa.Array:

@@ -7,13 +7,14 @@ takes the slow path, so that both paths say the same.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..hashing import digest
 from ..model import Batch, Message, Original, Record
 from ..store.columns import READ
 from ._batch import Sheet, constant, fixed, texts
@@ -30,9 +31,6 @@ __all__ = ["streamed"]
 
 _ENDS = " .。\u200e"
 _LONGEST = max(map(len, DELETED)) + 8
-_MAYBE_GONE = np.zeros(256, bool)  # the first bytes that words of a deletion may have
-_MAYBE_GONE[[ord(char) for one in DELETED for char in one[0] + one[0].upper() if ord(char) < 128]] = True
-_MAYBE_GONE[[32, 46, *range(128, 256)]] = True
 _ROWS = 1 << 16
 Bools = npt.NDArray[np.bool_]
 
@@ -112,7 +110,9 @@ class _Rows:
         special = self._special(lo, hi)
         plain &= np.searchsorted(special, ends) == np.searchsorted(special, starts)
         short = np.flatnonzero(plain & (ends - starts <= 4 * _LONGEST))
-        for row in short[_MAYBE_GONE[self.own[starts[short]]]].tolist():
+        first = self.own[starts[short]].astype(np.int64) << 8
+        first |= np.append(self.own, np.uint8(0))[starts[short] + 1]
+        for row in short[_maybe_gone()[first]].tolist():
             body = data[starts[row] : ends[row]].decode("utf-8", "replace")
             plain[row] = len(body) > _LONGEST or body.strip(_ENDS).casefold() not in DELETED
         try:
@@ -141,7 +141,7 @@ class _Rows:
         begin, ends = block.found.starts[rows], block.ends[rows]
         data, names = block.data, self.names.all
         codes = pa.array(self.split.codes[rows])
-        digests = [digest(data[a:b]) for a, b in zip(begin.tolist(), ends.tolist(), strict=True)]
+        digests = [sha256(data[a:b]).digest() for a, b in zip(begin.tolist(), ends.tolist(), strict=True)]
         lines = [pc.cast(pa.array(block.line + of), pa.string()) for of in (block.found.lines[rows], block.after[rows])]
         times = block.days[rows] * DAY + block.found.times[rows]
         return {
@@ -163,11 +163,27 @@ class _Rows:
 
     def _raws(self, rows: Ints) -> pa.Array:
         """The dates as written, without brackets, dash and marks."""
-        templates = self.names.stream.scanner.templates  # type: ignore[union-attr]
+        templates = self.names.stream.scanner.templates
         spans = np.array([_span(one.text) for one in templates], np.int64).reshape(-1, 2)
         chosen = spans[self.block.found.kinds[rows]]
         starts = self.block.found.starts[rows]
         return slices(self.own, starts + chosen[:, 0], starts + chosen[:, 1]).cast(pa.string())
+
+
+@lru_cache(maxsize=1)
+def _maybe_gone() -> Bools:
+    """Whether words that tell of a deletion, in any case, may begin with these two bytes."""
+    told = np.zeros(1 << 16, bool)
+    firsts = {one[0] for one in DELETED}
+    for code in (*range(0xD800), *range(0xE000, 0x10000)):
+        char = chr(code)
+        if char in _ENDS or char.casefold()[:1] in firsts:
+            raw = char.encode()
+            if len(raw) > 1:
+                told[raw[0] << 8 | raw[1]] = True
+            else:
+                told[raw[0] << 8 : (raw[0] + 1) << 8] = True
+    return told
 
 
 def _span(text: bytes) -> tuple[int, int]:

@@ -7,9 +7,11 @@ day and month, pasted headers, names with colons in them, the group's own name, 
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -21,8 +23,9 @@ from ._whatsapp_scan import Found, Ints, Scanner
 
 __all__ = ["Block", "Stream", "streams"]
 
-SIZE = 16 << 20
-_SWITCHES = (b"\x1b$", b"~{", b"\0")
+SIZE = 8 << 20
+KEPT = 64 << 20  # files up to this size are scanned once
+_SWITCHES = (b"\x1b$", b"~{")
 
 
 @dataclass(slots=True)
@@ -41,7 +44,9 @@ class Block:
     after: Ints
     days: Ints
     others: Ints  # the second reading, or the smallest number
+    stops: Ints  # where the line ends that a header stands on
     quoted: dict[int, int] = field(default_factory=dict)  # row -> pasted headers within
+    firsts: Any = None  # what `_whatsapp_names` found out about it
 
     def header(self, row: int) -> Header:
         """One message's place in `data`, with its line in the file."""
@@ -60,6 +65,7 @@ class Block:
         return (None if day == NONE else day * DAY + time), (None if other == NONE else other * DAY + time)
 
 
+_NEVER = re.compile(rb"(?!)")
 NONE = -(1 << 40)
 DAY = 86_400_000_000
 
@@ -80,21 +86,27 @@ def streams(original: Original) -> bool:
             while piece := stream.read(SIZE):
                 decoder.decode(piece)
                 ascii_ = ascii_ and piece.isascii()
-                switched = switched or any(sign in piece for sign in _SWITCHES[:2])
+                switched = switched or (ascii_ and any(sign in piece for sign in _SWITCHES))
     except UnicodeDecodeError:
         return nearly(head)
     return not (ascii_ and switched)
 
 
+# (bytes, where lines begin, headers, place in the file, (number of the first line, of the first header))
+_Piece = tuple[bytes, Ints, Found, int, tuple[int, int]]
+
+
 class Stream:
-    """One file's blocks, again and again; the only block of a small file is kept."""
+    """One file's blocks, again and again; those of a file that is not large are kept."""
 
     def __init__(self, original: Original) -> None:
         self.original = original
         shape, pattern, count = shape_of(original.head(65536))
         self.found_any = count > 0
-        self.scanner = Scanner(pattern, shape in ("dash", "bracket", "web")) if pattern else None
-        self.only: tuple[bytes, Ints, Found, int, tuple[int, int]] | None = None
+        self.scanner = Scanner(pattern or _NEVER, shape in ("dash", "bracket", "web"))
+        self.small = original.size <= KEPT
+        self._told: list[_Piece] = []  # all pieces of a small file, once they are known
+        self._blocks: list[Block] = []
         self.lead = (b"", 0)  # words before the first message, and how many lines
         self.count = 0
         self._gaps: list[tuple[int, int]] = []  # headers that are pasted words, as ranges of numbers
@@ -104,7 +116,7 @@ class Stream:
 
     def learn(self) -> bool:
         """Settle the dates over the whole file; False where nothing is a header."""
-        if self.scanner is None:
+        if not self.found_any:
             return False
         firsts: list[int] = []
         dates: list[int] = []
@@ -133,10 +145,23 @@ class Stream:
         self._days = [(NONE if s.day is None else s.day, NONE if s.other is None else s.other) for s in settled]
         self._gaps, self._swallowed = unquoted([s.day for s in settled], [*firsts, number])
         self.count -= sum(after - first for first, after in self._gaps)
+        if self._gaps:
+            self._told = []  # a block may have begun with a pasted header
         return True
 
     def blocks(self) -> Iterator[Block]:
         """The messages of the file, block by block."""
+        if self._blocks:
+            yield from self._blocks
+            return
+        told: list[Block] = []
+        for block in self._divided():
+            if self.small:
+                told.append(block)
+            yield block
+        self._blocks = told
+
+    def _divided(self) -> Iterator[Block]:
         firsts, days = (
             np.array(self._firsts, np.int64),
             np.array(self._days, np.int64).reshape(-1, 2),
@@ -156,8 +181,9 @@ class Stream:
                 row = int(np.searchsorted(numbers[kept], number))
                 if row < len(kept) and numbers[kept][row] == number:
                     quoted[row] = swallowed
+            line_stops = np.append(lines[1:] - 1, len(data))[mine.lines]
             yield Block(data, base, line, mine, first, np.maximum(ends, mine.texts), after, days[runs, 0],
-                        days[runs, 1], quoted)  # fmt: skip
+                        days[runs, 1], line_stops, quoted)  # fmt: skip
 
     def _kept(self, first: int, count: int) -> np.ndarray:
         told = np.ones(count, bool)
@@ -165,12 +191,19 @@ class Stream:
             told[max(begin - first, 0) : max(stop - first, 0)] = False
         return told
 
-    def _pieces(self) -> Iterator[tuple[bytes, Ints, Found, int, tuple[int, int]]]:
-        """(bytes, where lines begin, headers, place in the file, (number of first line, of first header))."""
-        assert self.scanner is not None
-        if self.only:
-            yield self.only
+    def _pieces(self) -> Iterator[_Piece]:
+        """The file block by block."""
+        if self._told:
+            yield from self._told
             return
+        told: list[_Piece] = []
+        for piece in self._read():
+            if self.small:
+                told.append(piece)
+            yield piece
+        self._told = told
+
+    def _read(self) -> Iterator[_Piece]:
         base = line = first = 0
         with self.original.open() as stream:
             held, more = b"", True
@@ -179,48 +212,31 @@ class Stream:
                 more = len(piece) == SIZE
                 held += piece
                 whole = held if not more else held[: held.rfind(b"\n") + 1]
-                lines = _lines(whole)
-                found = self.scanner.scan(whole, lines)
-                if first == 0 and len(found) and base == 0 and int(found.starts[0]):
-                    cut = int(found.starts[0])
-                    self.lead = (whole[:cut], int(found.lines[0]))
-                    whole, held, base, line = (
-                        whole[cut:],
-                        held[cut:],
-                        cut,
-                        int(found.lines[0]),
-                    )
-                    lines = lines[line:] - cut
-                    found = Found(
-                        found.starts - cut,
-                        found.texts - cut,
-                        found.lines - line,
-                        *_rest(found),
-                    )
-                if more:
-                    kept = np.flatnonzero(self._kept(first, len(found)))
-                    last = int(kept[-1]) if len(kept) else 0
-                    if not last or not int(found.starts[last]):
-                        continue  # one message, so far
-                    cut = int(found.starts[last])
-                    at = int(found.lines[last])
+                lines, found = self._scanned(whole)
+                if not base and len(found) and int(found.starts[0]):
+                    base, line = int(found.starts[0]), int(found.lines[0])
+                    self.lead = (whole[:base], line)
+                    whole, held, lines = whole[base:], held[base:], lines[line:] - base
+                    found = _moved(found, base, line)
+                if not more:
+                    if len(whole):
+                        yield whole, lines, found, base, (line, first)
+                    return
+                last = int(np.append(np.flatnonzero(self._kept(first, len(found))), 0).max())
+                if last and int(found.starts[last]):  # else it is one message, so far
+                    cut, at = int(found.starts[last]), int(found.lines[last])
                     yield whole[:cut], lines[:at], found[:last], base, (line, first)
-                    held, base, line, first = (
-                        held[cut:],
-                        base + cut,
-                        line + at,
-                        first + last,
-                    )
-                    continue
-                if first == 0 and len(whole) <= SIZE:
-                    self.only = whole, lines, found, base, (line, 0)
-                if len(whole):
-                    yield whole, lines, found, base, (line, first)
-                return
+                    held, base, line, first = held[cut:], base + cut, line + at, first + last
+
+    def _scanned(self, whole: bytes) -> tuple[Ints, Found]:
+        lines = _lines(whole)
+        return lines, self.scanner.scan(whole, lines)
 
 
-def _rest(found: Found) -> tuple[Ints, Ints, np.ndarray, Ints]:
-    return found.dates, found.times, found.seconds, found.kinds
+def _moved(found: Found, base: int, line: int) -> Found:
+    """The same headers, counted from a place further on."""
+    return Found(found.starts - base, found.texts - base, found.lines - line, found.dates, found.times, found.seconds,
+                 found.kinds)  # fmt: skip
 
 
 def _lines(data: bytes) -> Ints:
