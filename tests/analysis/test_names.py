@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.analysis.names import compatible, keys
+from workbench.analysis.names import Key, compatible, keys, meet
 from workbench.analysis.surnames import COMPOUND, READINGS, SINGLE
 
 WHOLE = [
@@ -139,3 +139,14 @@ def test_every_surname_is_one_character_or_a_listed_pair() -> None:
     assert {len(name) for name in SINGLE} == {1}
     assert {len(name) for name in COMPOUND} == {2}
     assert all(reading.isascii() for readings in READINGS.values() for reading in readings)
+
+
+def test_handles_with_other_numbers_are_two_people_unless_a_whole_name_agrees_beside_them() -> None:
+    def known(*names: str) -> dict[str, Key]:
+        return {text: key for name in names for text, key in keys(name).items()}
+
+    assert meet(known("user12"), known("user13")) is None
+    assert meet(known("john.smith12"), known("john.smith13")) is None
+    for name in ("林晓雯", "John Smith"):
+        match = meet(known(name, "u1"), known(name, "u2"))
+        assert match is not None and match.whole

@@ -31,6 +31,7 @@ BENCHES: dict[str, tuple[str, str]] = {  # name -> (what it measures, its comman
     "documents": ("Documents beside libraries that only take their text", "documents.py 1000"),
     "store": ("Ingest, second run, frames", "store.py"),
     "parsing": ("Chat formats beside bare parsing", "parsing.py 100000"),
+    "peers": ("Chat formats beside other Python readers of them", "peers.py"),
     "memory": ("The memory of one very large file", "memory.py 2"),
     "search": ("Search beside a scan and other indexes", "search.py 100000"),
     "timeline": ("Timelines", "timeline.py 1000000"),

@@ -173,10 +173,10 @@ def bucket(leak: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name, value in way(f"http://{host}:{port}").items():
         monkeypatch.setenv(name, value)
     client = boto3.client("s3")
-    client.create_bucket(Bucket="leak")
+    client.create_bucket(Bucket="shared")
     for path in leak.iterdir():
-        client.put_object(Bucket="leak", Key=f"in/{path.name}", Body=path.read_bytes())
-    yield "s3://leak/in"
+        client.put_object(Bucket="shared", Key=f"in/{path.name}", Body=path.read_bytes())
+    yield "s3://shared/in"
     server.stop()
 
 

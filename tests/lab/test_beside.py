@@ -30,7 +30,7 @@ BREAKS = {
     "as it is loaded": ("const NAME =", "throw new Error('broken'); const NAME ="),
     "as it asks for JupyterLab's parts": ('"@jupyterlab/launcher",', '"@nowhere/launcher",'),
     "as it is made": ("const icon = new", "throw new Error('broken'); const icon = new"),
-    "as it is activated": ("const sidebar = new Sidebar();", "throw new Error('broken');"),
+    "as it is activated": ("const sidebar = new Sidebar(line, open);", "throw new Error('broken');"),
     "as the sidebar is built": ("super();", "super(); throw new Error('broken');"),
 }
 

@@ -25,6 +25,7 @@ PATIENCE = 180_000
 OPEN = "import workbench as wb\ncase = wb.open_case('case')"
 INGEST = "case.ingest(wb.sample(), zone=wb.sample_zones())\ncase.topics.load(wb.sample_story() / 'topics.yaml')"
 NOTEBOOKS_OWN = ("reading 'schema'",)  # a fault of Notebook 7's own page, also without us
+NOTEBOOKS_LATE = ("'filebrowser:open-path' not registered",)  # its own too, but only when its parts load in that order
 TAGS = {"article", "bdi", "blockquote", "button", "canvas", "code", "dd", "details", "div", "dl", "dt", "form", "input",
         "label", "mark", "option", "optgroup", "progress", "section", "select", "span", "summary", "textarea",
         "g", "path", "svg", "table", "tbody", "td", "text", "th", "thead", "tr"}  # fmt: skip
@@ -258,7 +259,7 @@ def test_the_desk_works_in_notebook_7_and_leaves_its_words_in_the_saved_file(
     page = desk(window, lab, "zh", "notebooks")
     page.wait_for_selector(".wb-search .wb-hit .wb-words")
     picture(page, "desk-notebook7")
-    window.errors = [told for told in window.errors if not any(own in told for own in NOTEBOOKS_OWN)]
+    window.errors = [told for told in window.errors if not any(own in told for own in NOTEBOOKS_OWN + NOTEBOOKS_LATE)]
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Escape")
     with page.expect_response(lambda answer: "contents/zh.ipynb" in answer.url and answer.request.method == "PUT"):

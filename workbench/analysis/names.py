@@ -98,9 +98,15 @@ def _other_characters(one: dict[str, Key], other: dict[str, Key]) -> bool:
 
 
 def _other_numbers(one: dict[str, Key], other: dict[str, Key]) -> bool:
-    """True where both are handles of one word with another number behind it: user12 is not user13."""
+    """True where both are handles of one word with another number behind it: user12 is not user13.
+
+    A whole name that agrees beside the handles outweighs them: a 林晓雯 with the id u1 may be a 林晓雯 with the id u2.
+    """
     tails = [dict(text[5:].split("|") for text in names if text.startswith("tail:")) for names in (one, other)]
-    return any(tails[0][word] != tails[1][word] for word in tails[0].keys() & tails[1].keys())
+    words = [word for word in tails[0].keys() & tails[1].keys() if tails[0][word] != tails[1][word]]
+    alike = [text for text in one.keys() & other.keys() if one[text].kind == other[text].kind == "whole"]
+    parts = [re.split(r"\W+", text.partition(":")[2]) for text in alike if one[text].sure and other[text].sure]
+    return any(all(any(part in word for part in name) for name in parts) for word in words)
 
 
 @lru_cache(maxsize=65536)

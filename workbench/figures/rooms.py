@@ -42,7 +42,7 @@ def draw(graph: PeopleTopics, *, title: str = "", note: str = "", people: int = 
     heading = title or "Who connects circles that nobody else connects"
     if not plan.people:
         picture, _ = sheet(heading, "Nobody writes in any conversation on two days or more.", note, 0.2)
-        picture.alt = alt(graph)
+        picture.alt = _told(plan)
         return picture
     sub = (
         "Days on which a person wrote in a conversation. Framed: the person alone connects this conversation to "
@@ -63,13 +63,16 @@ def draw(graph: PeopleTopics, *, title: str = "", note: str = "", people: int = 
             text(picture, left - 0.07, middle, name, size=7.5, ha="right", va="center_baseline")
         _heads(picture, inner, plan, titles, cell)
         _bars(picture, inner, plan, row)
-    picture.alt = alt(graph, people=people, rooms=rooms)
+    picture.alt = _told(plan)
     return picture
 
 
 def alt(graph: PeopleTopics, *, people: int = PEOPLE, rooms: int = ROOMS) -> str:
     """The table in words: the people with the most pairs that nobody else connects."""
-    plan = _plan(graph, people, rooms)
+    return _told(_plan(graph, people, rooms))
+
+
+def _told(plan: Plan) -> str:
     told = [
         f"{name} is the only link of {number} pairs of conversations"
         for name, number in zip(plan.people, plan.links, strict=True)
