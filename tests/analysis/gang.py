@@ -1,6 +1,6 @@
 """An invented gang and its contractor: chats in Russian, English and Chinese whose every answer is known.
 
-`python -m tests.analysis.gang 60000` writes one of 60,000 messages, reads it in and prints what was found of the truth.
+`test_gang` writes one of 9,000 messages and holds what is found to the truth.
 Nobody and nothing in it exists; names, wallets and machines are drawn at random from a seed.
 """
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.leaklet import Leak, crowd
+from tests.leaklet import Leak, crowd, message
 from workbench.analysis import events, frames
 from workbench.analysis.timeline import Timeline
 from workbench.figures import style
@@ -60,6 +60,14 @@ def test_dollars_and_underscores_are_letters(timeline: Timeline) -> None:
 def test_a_timeline_without_events_says_so() -> None:
     picture = draw(Timeline(events.from_messages(frames.messages(Leak()))))
     assert picture.alt == "A timeline without any dated event."
+
+
+def test_far_events_are_told_below_in_a_line_that_begins_at_the_edge() -> None:
+    leak = Leak().add(message(0, "2004-01-01T09:00:00Z", "u1", "long ago"))
+    leak.add(*(message(n, f"2024-05-{n % 30 + 1:02}T09:{n % 60:02}:00Z", "u1", "words") for n in range(1, 400)))
+    words = [text.get_text() for text in draw(Timeline(events.from_messages(frames.messages(leak)))).texts]
+    (told,) = (word for word in words if "far away from all others" in word)
+    assert told.startswith("1 event far away from all others is not drawn")
 
 
 def test_no_label_of_a_mark_touches_another_or_is_crossed_by_a_line(timeline: Timeline) -> None:

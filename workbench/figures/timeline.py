@@ -77,7 +77,7 @@ def draw(
     head = max((spot.row for spot in spots), default=-1) + 1
     tall = head * MARK_ROW + 0.06 + panels * (height + GAP) + AXIS + (len(names) + 1.2) * STRIP
     heading = title or f"{plan.what} per {plan.by}{f' by {plan.lanes}' if plan.lanes else ''}"
-    picture, box = sheet(heading, _subtitle(timeline, plan), _note(timeline, plan, names, f"{note}{far}"), tall)
+    picture, box = sheet(heading, _subtitle(timeline, plan), _note(timeline, plan, names, f"{note}{far}".strip()), tall)
     with style.house():
         top = box.top - head * MARK_ROW - 0.06
         low = top - panels * (height + GAP) + GAP
@@ -158,7 +158,8 @@ def _near(timeline: Timeline) -> tuple[Timeline, str]:
     edge = (first - (last - first) // 50, last + (last - first) // 50 + np.timedelta64(1, "D"))
     lost = int((when < edge[0]).sum() + (when >= edge[1]).sum())
     span = f"{written(when[0])} to {written(when[-1])}"
-    return timeline.between(*edge), f" {lost:,} events far away from all others are not drawn; the whole spans {span}."
+    left = f"{lost:,} events far away from all others are" if lost != 1 else "1 event far away from all others is"
+    return timeline.between(*edge), f" {left} not drawn; the whole spans {span}."
 
 
 def _panel_height(number: int) -> float:
