@@ -172,7 +172,7 @@ def test_a_name_with_a_nul_hides_neither_its_member_nor_its_neighbour(attacked: 
     assert len(inside) == 2
     assert not [row["path"] for row in inside if "\0" in row["path"]]
     told = "\n".join([*attacked.texts["pages"], *(row["reason"] for row in inside)])
-    assert "A member behind a NUL." in told or "nul" in told
+    assert "A member behind a NUL." in told
     assert "Beside it." in told
 
 
