@@ -6,12 +6,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from workbench.errors import CaseError, NewerCase, UsageError
 from workbench.store import Store, database, open_store
+from workbench.store.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -123,6 +125,29 @@ def test_somebody_elses_database_is_no_case(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(CaseError, match="some other database"):
         open_store(tmp_path / "case")
+
+
+def test_a_case_that_another_makes_at_this_moment_is_no_other_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    at_once = sqlite3.connect(tmp_path / "other" / "case.sqlite", isolation_level=None, timeout=0)
+    opened, tried = Database._opened, []
+
+    def watched(self: Database) -> sqlite3.Connection:
+        connection = opened(self)
+        connection.set_trace_callback(lambda sql: meddle() if "sqlite_master" in sql else None)
+        return connection
+
+    def meddle() -> None:
+        if not tried:
+            tried.append(True)
+            with suppress(sqlite3.OperationalError):  # where the first look still holds, the other one has to wait
+                database._migrate(at_once)
+
+    monkeypatch.setattr(Database, "_opened", watched)
+    assert Database(tmp_path / "other" / "case.sqlite").value("PRAGMA user_version") == database.VERSION
+    assert tried
 
 
 def test_an_empty_case_file_left_by_a_kill_is_finished(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ CREATE TABLE translations (
     2: "ALTER TABLE exhibits ADD COLUMN area TEXT;\nALTER TABLE exhibits ADD COLUMN series TEXT;\n",
 }
 WAIT = 30.0  # seconds that a writer waits for another
+PAUSE = 0.02  # seconds between two tries
 Values = Sequence[Any] | Mapping[str, Any]
 
 
@@ -115,8 +117,19 @@ class Database:
             self._opens += 1
             self._finalizer = weakref.finalize(self, connection.close)
             self._seen = self._stamp() if self.readonly else None
-            self._prepare(connection)
+            self._patiently(connection)
         return self._connection
+
+    def _patiently(self, connection: sqlite3.Connection) -> None:
+        # SQLite waits for nobody where it changes the journal's kind, so the waiting is done here.
+        end = time.monotonic() + WAIT
+        while True:
+            try:
+                return self._prepare(connection)
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(PAUSE)
 
     def _stamp(self) -> tuple[tuple[int, int], ...]:
         """How the files look: whoever may only read must open them anew when somebody else has written."""
@@ -134,9 +147,8 @@ class Database:
         return _tuned(sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False))
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        known = int(connection.execute("PRAGMA application_id").fetchone()[0]) == APPLICATION_ID
-        if not known and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        version, application, tables = _looked(connection)
+        if application != APPLICATION_ID and tables:
             raise CaseError(
                 f"{self.path} is no case of the workbench, but some other database.", "Name another folder."
             )
@@ -196,6 +208,19 @@ def _in_memory(path: Path, log: Path) -> sqlite3.Connection:
         finally:
             copy.close()
     return memory
+
+
+def _looked(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    # One transaction: another process that makes the case just now must be seen either whole or not at all.
+    connection.execute("BEGIN")
+    try:
+        asked = ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+        version, application, tables = (int(connection.execute(sql).fetchone()[0]) for sql in asked)
+        connection.execute("COMMIT")
+    except BaseException:
+        _undo(connection)
+        raise
+    return version, application, tables
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

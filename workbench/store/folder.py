@@ -27,6 +27,7 @@ __all__ = ["Store", "open_store"]
 DATABASE = "case.sqlite"
 OWN = {
     DATABASE,
+    f"{DATABASE}-journal",
     f"{DATABASE}-wal",
     f"{DATABASE}-shm",
     "parts",
