@@ -59,7 +59,8 @@ def opened(original: Original) -> Opened:
         note(original.name, again.password)
         again.mended = True
         return again
-    raise ReadError(f"{original.name} is a damaged PDF: {found}.", "Try to repair it on a copy.")
+    why = found.removesuffix(".")
+    raise ReadError(f"{original.name} is a damaged PDF: {why}.", "Try to repair it on a copy.")
 
 
 def _tried(data: bytes) -> Opened | str:
