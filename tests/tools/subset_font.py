@@ -1,9 +1,10 @@
-"""Make the fonts of the brief: small, renamed subsets of Noto Sans CJK SC and Noto Emoji, the same bytes every time.
+"""Make the fonts of the brief: small, renamed subsets of free fonts, the same bytes every time.
 
-    python tests/tools/subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc NotoEmoji_400Regular.ttf OUT
+    python tests/tools/subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc NotoEmoji_400Regular.ttf \\
+        Amiri_400Regular.ttf NotoSansThai_400Regular.ttf NotoSansDevanagari_400Regular.ttf OUT
 
 Needs fonttools. The SIL Open Font License asks that a changed font is not called by a reserved name, so the families
-are "Brief Sans SC" and "Brief Emoji".
+are "Brief Sans SC", "Brief Emoji", "Brief Arabic", "Brief Thai" and "Brief Devanagari".
 """
 
 from __future__ import annotations
@@ -34,6 +35,13 @@ LICENCE = {
     14: "https://openfontlicense.org",
 }
 QUOTES = "‘’“”…"
+SCRIPTS = {  # blocks of each, and the layout that the script cannot do without
+    "Arabic": ((0x600, 0x700), (0x750, 0x780), (0x8A0, 0x900), (0xFB50, 0xFE00), (0xFE70, 0xFF00)),
+    "Thai": ((0xE00, 0xE80),),
+    "Devanagari": ((0x900, 0x980), (0xA8E0, 0xA900), (0x1CD0, 0x1D00)),
+}
+SHAPING = ["ccmp", "init", "medi", "fina", "rlig", "mark", "mkmk", "abvm", "blwm", "dist", "nukt", "akhn", "rphf"]
+SHAPING += ["rkrf", "blwf", "half", "vatu", "cjct", "pres", "abvs", "blws", "psts", "haln"]
 TABLES = ["vhea", "vmtx", "VORG", "BASE", "DSIG", "GPOS", "GDEF", "STAT", "meta", "gasp"]
 
 
@@ -92,8 +100,13 @@ def swap(font: TTFont, pairs: dict[str, str]) -> None:
 
 def shrink(font: TTFont, chars: Iterable[str], features: list[str], glyphs: Iterable[str] = ()) -> None:
     """Keep the glyphs of `chars` alone: no hints, no vertical metrics, no layout but `features`."""
+    placed = "mark" in features  # where marks are set by tables, those are kept
     options = subset.Options(
-        layout_features=features, hinting=False, notdef_outline=True, glyph_names=bool(glyphs), drop_tables=TABLES
+        layout_features=features,
+        hinting=False,
+        notdef_outline=True,
+        glyph_names=bool(glyphs),
+        drop_tables=[name for name in TABLES if not placed or name not in ("GPOS", "GDEF")],
     )
     worker = subset.Subsetter(options)
     worker.populate(text="".join(chars), glyphs=list(glyphs))
@@ -128,14 +141,17 @@ def make(font: TTFont, path: Path, family: str, style: str, chars: Iterable[str]
     print(f"{path.name}: {path.stat().st_size:,} bytes, {count:,} characters")  # noqa: T201
 
 
-def main(regular: str, bold: str, emoji: str, out: str) -> None:
-    """Write the three fonts."""
+def main(regular: str, bold: str, emoji: str, arabic: str, thai: str, devanagari: str, out: str) -> None:
+    """Write the six fonts."""
     target = Path(out)
     make(face(Path(regular)), target / "BriefSansSC-Regular.otf", "Brief Sans SC", "Regular", wide(), ["ccmp"])
     make(face(Path(bold)), target / "BriefSansSC-Bold.otf", "Brief Sans SC", "Bold", common(), ["ccmp"])
     font = TTFont(emoji)
     beyond = [chr(point) for point in font.getBestCmap() if point > 0xFF]
     make(font, target / "BriefEmoji-Regular.ttf", "Brief Emoji", "Regular", beyond, ["ccmp", "liga", "rlig"])
+    for (name, blocks), file in zip(SCRIPTS.items(), (arabic, thai, devanagari), strict=True):
+        chars = [chr(point) for first, last in blocks for point in range(first, last)] + ["\u200c", "\u200d", "\u25cc"]
+        make(TTFont(file), target / f"Brief{name}-Regular.ttf", f"Brief {name}", "Regular", chars, SHAPING)
 
 
 if __name__ == "__main__":

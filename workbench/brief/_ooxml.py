@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from .visible import chinese, visible
+from .visible import chinese, direction, visible
 
 PARTS = Path(__file__).parent / "template" / "docx"
 PLACES = {
@@ -82,7 +82,9 @@ def run(text: str, style: str = "", *, bold: bool = False) -> str:
     lang = '<w:lang w:eastAsia="zh-CN"/>' if hint else ""
     look = f'<w:rStyle w:val="{style}"/>' if style else ""
     strong = "<w:b/><w:bCs/>" if bold else ""
-    properties = f"<w:rPr>{look}{hint}{strong}{lang}</w:rPr>" if look or hint or strong else ""
+    way = "<w:rtl/>" if direction(text) == "rtl" else ""
+    told = f"{look}{hint}{strong}{way}{lang}"
+    properties = f"<w:rPr>{told}</w:rPr>" if told else ""
     body = escaped(text).replace("\t", "</w:t><w:tab/><w:t xml:space='preserve'>")
     body = body.replace("\n", "</w:t><w:br/><w:t xml:space='preserve'>")
     return f"<w:r>{properties}<w:t xml:space='preserve'>{body}</w:t></w:r>"
@@ -93,6 +95,11 @@ def paragraph(body: str, style: str = "", properties: str = "") -> str:
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
     inner = f"<w:pPr>{look}{properties}</w:pPr>" if look or properties else ""
     return f"<w:p>{inner}{body}</w:p>"
+
+
+def bidi(text: str) -> str:
+    """The property of a paragraph that runs from the right, where the first letter of `text` is of such a script."""
+    return "<w:bidi/>" if direction(text) == "rtl" else ""
 
 
 def field(code: str, shown: str) -> str:

@@ -156,7 +156,8 @@ class _Writer:
             case Heading():
                 return self.heading(block)
             case Para():
-                return x.paragraph(self.line(block.runs), PARA_STYLES[block.style], KEEP if block.keep else "")
+                way = (KEEP if block.keep else "") + x.bidi(_words(block.runs))
+                return x.paragraph(self.line(block.runs), PARA_STYLES[block.style], way)
             case Bullets():
                 style = "ListNumber" if block.ordered else "ListBullet"
                 return "".join(x.paragraph(self.line(item), style) for item in block.items)
@@ -186,7 +187,7 @@ class _Writer:
         return x.paragraph(body, f"Heading{block.level}", number)
 
     def cell(self, cell: Cell, style: str, *, right: bool = False) -> str:
-        return "".join(x.paragraph(self.line(line), style, RIGHT if right else "") for line in cell)
+        return "".join(x.paragraph(self.line(line), style, RIGHT if right else x.bidi(_words(line))) for line in cell)
 
     def table(self, block: Table) -> str:
         share = sum(column.width for column in block.columns)
@@ -215,9 +216,10 @@ class _Writer:
         return x.paragraph(drawing, "", KEEP) + x.paragraph(caption, "Caption")
 
     def quotation(self, block: Quotation) -> str:
-        made = x.paragraph(x.run(block.text), "ExhibitQuote") + x.paragraph(self.line(block.speaker), "ExhibitSpeaker")
+        made = x.paragraph(x.run(block.text), "ExhibitQuote", x.bidi(block.text))
+        made += x.paragraph(self.line(block.speaker), "ExhibitSpeaker")
         if block.translated_by:
-            made += x.paragraph(x.run(block.translation), "ExhibitTranslation")
+            made += x.paragraph(x.run(block.translation), "ExhibitTranslation", x.bidi(block.translation))
             made += x.paragraph(self.line(block.translated_by), "TranslationBy")
         return made
 
@@ -229,8 +231,12 @@ class _Writer:
         if end:
             body = x.run(text[:start]) + x.run(text[start:end], bold=True) + x.run(text[end:])
         notes = "".join(x.paragraph(x.run(note), f"{look}Note") for note in block.notes)
-        words = x.paragraph(body, f"{look}Text", KEEP if notes else "") if text else ""
+        words = x.paragraph(body, f"{look}Text", (KEEP if notes else "") + x.bidi(text)) if text else ""
         return x.paragraph(head, f"{look}Meta") + words + notes
+
+
+def _words(line: Line) -> str:
+    return "".join(run.text for run in line)
 
 
 def _footnotes(part: Any, notes: list[str]) -> None:

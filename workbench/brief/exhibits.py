@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .escapes import escaped
 from .facts import CaseFacts, ExhibitFact, MessageFact
 from .findings import anchor, when
 from .pictures import png_size
@@ -130,6 +131,7 @@ def provenance(exhibit: ExhibitFact, words: Words) -> list[Block]:
         (words["locator"], f"{exhibit.locator}{span}"),
         (words["item_hash"], exhibit.item_sha256),
         (words["original_hash"], exhibit.original_sha256),
+        (words["exactly"], escaped(exhibit.quote) if exhibit.kind != "table" else ""),
     )
     return [Hashline(label, value) for label, value in lines if value]
 

@@ -14,6 +14,7 @@ from ..analysis import frames
 from ..evidence.checks import Check
 from ..evidence.claims import Standing
 from ..evidence.docket import Docket
+from ..evidence.exhibits import Exhibit
 from ..evidence.finder import Finder
 from ..evidence.records import Records
 from ..ingest.maps import PREFIX, nameless
@@ -129,7 +130,16 @@ def _exhibits(material: Material, language: str) -> tuple[ExhibitFact, ...]:
     cited = {support.exhibit_id for support in book.supports}
     chosen = [item for item in book.exhibits if item.exhibit_id in cited]
     records, names, finder = material.records, material.names, material.finder
+    if finder is not None:
+        _drawn(chosen, finder)
     return tuple(exhibit_fact(item, records, rooms, names, finder, language) for item in chosen)
+
+
+def _drawn(chosen: Sequence[Exhibit], finder: Finder) -> None:
+    """Have the pages of all Office documents that are quoted drawn at once."""
+    pages = {(item.original_sha256, item.original) for item in chosen if item.kind == "page"}
+    found = (finder.find(*place).original for place in sorted(pages))
+    finder.office.prepare([original for original in found if original is not None])
 
 
 def _claims(material: Material, language: str) -> list[ClaimFact]:

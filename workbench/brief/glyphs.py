@@ -29,7 +29,7 @@ def covered() -> frozenset[int]:
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     ours, dejavu = folders()
-    files = (ours / "BriefSansSC-Regular.otf", ours / "BriefEmoji-Regular.ttf", dejavu / "DejaVuSans.ttf")
+    files = (*sorted(ours.glob("Brief*-Regular.*")), dejavu / "DejaVuSans.ttf")
     points: set[int] = set()
     for file in files:
         with TTFont(file, lazy=True) as font:

@@ -34,7 +34,7 @@ from .tree import (
     Table,
     anchors,
 )
-from .visible import chinese
+from .visible import chinese, direction
 
 __all__ = ["write"]
 
@@ -44,6 +44,7 @@ PIECE = 8
 ACROSS = 110  # Latin letters of a table's type on a line as wide as the page
 WHOLE = 14  # lines up to which a table row is held on one page
 LONG_QUOTE = 1_500  # characters; a longer quotation may run over a page
+_TONE = re.compile("(?=[\U0001f3fb-\U0001f3ff])")
 _WORD = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]{{{LONGEST + 1},}}")
 
 
@@ -126,6 +127,7 @@ class _Setting:
             "link": run.link if run.link in self.anchors else "",
             "note": [self.run(part) for part in run.note],
             "lang": "zh" if chinese(text) else "",
+            "dir": direction(text),
         }
 
     def runs(self, runs: Line) -> list[dict[str, Any]]:
@@ -226,7 +228,14 @@ def _wide(text: str) -> int:
 
 
 def _pieces(text: str) -> list[str]:
-    """`text` cut inside over-long words, so that the template may break there without adding a character."""
+    """`text` cut inside over-long words, where the template may break without adding a character, and before tones.
+
+    The fonts draw a hand of any skin tone as the same hand: the tone is shown beside it, so that it is not lost.
+    """
+    return [piece for part in _TONE.split(text) for piece in _cut(part)]
+
+
+def _cut(text: str) -> list[str]:
     found: list[str] = []
     at = 0
     for word in _WORD.finditer(text):

@@ -6,22 +6,25 @@ is printed beneath it. Where the original is not at hand the brief says so and p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from typing import Any
 
-from ..errors import EvidenceError, ReadError, WorkbenchError
+from ..errors import EvidenceError, MissingExtra, ReadError, WorkbenchError
 from ..evidence import cells, crops
 from ..evidence.exhibits import Exhibit
 from ..evidence.finder import Finder
 from ..evidence.records import Records
+from ..model import Original
 from ..readers._sheets import column_name
 
 __all__ = ["Piece", "piece"]
 
 # Headers that name the mail for a reader; those that name one mailbox or one server stay out of every brief
+_SLIDE = re.compile(r"/slide(\d+)\.xml")
 HEADERS = ("from", "sender", "to", "cc", "date", "subject")
 
 
@@ -29,7 +32,8 @@ HEADERS = ("from", "sender", "to", "cc", "date", "subject")
 class Piece:
     """A picture as PNG, or cells with the letters of their columns, or headers; `told` names what the picture is.
 
-    `told` is a key of the chrome: crop_marked, crop_whole, crop_covered, picture_copy, picture_part, not_at_hand.
+    `told` is a key of the chrome: crop_marked, crop_whole, crop_covered, office_marked, office_begun, picture_copy,
+    picture_part, or why there is no picture: not_at_hand, not_drawn, office_absent, office_nowhere.
     """
 
     picture: bytes = b""
@@ -48,11 +52,11 @@ def piece(item: Exhibit, row: Mapping[str, Any], records: Records, finder: Finde
         return Piece(headers=_headers(row))
     if item.kind not in ("page", "picture") or finder is None:
         return Piece()
-    if item.kind == "page" and not item.locator.startswith("#page="):
-        return Piece()
     original = finder.find(item.original_sha256, item.original).original
     if original is None:
         return Piece(told="not_at_hand")
+    if item.kind == "page" and not item.locator.startswith("#page="):
+        return _office(item, finder, original)
     try:
         if item.kind == "picture":
             crop = crops.of_picture(original, item.area)
@@ -65,6 +69,23 @@ def piece(item: Exhibit, row: Mapping[str, Any], records: Records, finder: Finde
         return Piece()
     unseen = str(row.get("kind")) in ("hidden", "covered")
     return Piece(strip.png, "crop_covered" if unseen else "crop_marked" if strip.marked else "crop_whole")
+
+
+def _office(item: Exhibit, finder: Finder, original: Original) -> Piece:
+    """The page of an Office document as LibreOffice draws it, or why there is none; nothing for other documents."""
+    slide = _SLIDE.search(item.locator)
+    try:
+        document = finder.office.pdf(original)
+        if document is None:
+            return Piece()
+        strip = crops.of_drawn(document, item.quote, int(slide[1]) if slide else 1)
+    except MissingExtra:
+        return Piece(told="office_absent")
+    except WorkbenchError:
+        return Piece(told="not_drawn")
+    if strip is None:
+        return Piece(told="office_nowhere")
+    return Piece(strip.png, "office_marked" if strip.marked else "office_begun")
 
 
 def _cells(item: Exhibit, finder: Finder | None) -> Piece:

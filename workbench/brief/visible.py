@@ -27,6 +27,10 @@ _SHAPING = (
     "SINHALA",
     "GUJARATI",
     "TELUGU",
+    "GURMUKHI",
+    "ORIYA",
+    "KHMER",
+    "MYANMAR",
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -34,6 +38,15 @@ _HAN = re.compile("[\u3400-\u9fff]")
 def chinese(text: str) -> bool:
     """True where Chinese characters make up a quarter of the text: it is set and proofed as Chinese."""
     return len(_HAN.findall(text)) * 4 > len(text)
+
+
+def direction(text: str) -> str:
+    """The direction of a paragraph by its first letter (UAX #9, rules P2 and P3): ltr, rtl, or empty without one."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return ""
 
 
 def mark(char: str) -> str:

@@ -84,6 +84,12 @@ _EN = {
     "picture_part": "Part {area} of {title}, without the file's own data; the hash below is that of the original.",
     "not_at_hand": "The original was not at hand when this brief was made: the page is not shown.",
     "not_drawn": "The page could not be drawn: it is not shown.",
+    "office_marked": "{title}, as LibreOffice draws it (lines and pages may break elsewhere than in the program it was"
+    " written with); the quoted words are marked.",
+    "office_begun": "{title}, as LibreOffice draws it (lines and pages may break elsewhere than in the program it was"
+    " written with); the quoted words run on, and their beginning is marked.",
+    "office_absent": "LibreOffice, which draws pages of Office documents, is not installed: the page is not shown.",
+    "office_nowhere": "The words stand on no page that LibreOffice draws of this document: the page is not shown.",
     "withheld": "The picture is withheld: names are replaced in this brief.",
     "translation": "Translation",
     "not_reviewed": "not reviewed by a person who reads the language",
@@ -95,6 +101,7 @@ _EN = {
     "bytes": "bytes",
     "item_hash": "Item SHA-256",
     "original_hash": "Original SHA-256",
+    "exactly": "Exact characters",
     "cut": "… {n} more characters stand in the original …",
     "since": "From",
     "until": "Until",
@@ -149,9 +156,10 @@ _EN = {
     "where_to_look": "Where to look",
     "how_to_read": (
         "Quotations are verbatim, in the language of the original; a character that cannot be printed stands as its"
-        " number, as in ⟦U+202E⟧. Times are given as precisely as the original gives them. A claim's standing is"
-        " computed from its exhibits: independence counts distinct pairs of origin and author; resends, forwards,"
-        " quotations and machine output count zero."
+        " number, as in ⟦U+202E⟧. Where copying from a page may change the order of letters or the number of blanks,"
+        " the exact characters stand beneath as a JSON string. Times are given as precisely as the original gives them."
+        " A claim's standing is computed from its exhibits: independence counts distinct pairs of origin and author;"
+        " resends, forwards, quotations and machine output count zero."
     ),
     "auto_summary": (
         "{claims} sentences were tested against {exhibits} exhibits from {originals} originals. Supported by"
@@ -239,6 +247,10 @@ _ZH = {
     "picture_part": "{title} 的局部（{area}），不含文件自带数据；下列哈希为原件的哈希。",
     "not_at_hand": "制作本简报时原件不在手边，故不显示页面。",
     "not_drawn": "页面无法绘出，故不显示。",
+    "office_marked": "{title}，由 LibreOffice 绘出（换行与分页可能与原程序不同）；引文已标出。",
+    "office_begun": "{title}，由 LibreOffice 绘出（换行与分页可能与原程序不同）；引文较长，已标出其开头。",
+    "office_absent": "本机未安装用于绘出 Office 文件页面的 LibreOffice，故不显示页面。",
+    "office_nowhere": "LibreOffice 绘出的各页上没有这些文字，故不显示页面。",
     "withheld": "图片不予刊出：本简报已替换姓名。",
     "translation": "译文",
     "not_reviewed": "未经懂该语言的人审校",
@@ -250,6 +262,7 @@ _ZH = {
     "bytes": "字节",
     "item_hash": "条目 SHA-256",
     "original_hash": "原件 SHA-256",
+    "exactly": "确切字符",
     "cut": "……原件中另有 {n} 个字符……",
     "since": "自",
     "until": "至",
@@ -303,8 +316,9 @@ _ZH = {
     "more_claims": "另有 {n} 项主张见简报。",
     "where_to_look": "查证处",
     "how_to_read": (
-        "引文逐字照录原文；无法印出的字符以其编号表示，如 ⟦U+202E⟧。时间的精度不高于原件。主张的状态由证据计算得出："
-        "独立性按来源与作者的不同组合计数；重发、转发、引用和机器生成的内容一律不计。"
+        "引文逐字照录原文；无法印出的字符以其编号表示，如 ⟦U+202E⟧。从页面复制可能改变字母次序或空格数目之处，下方以"
+        " JSON 字符串列出确切字符。时间的精度不高于原件。主张的状态由证据计算得出：独立性按来源与作者的不同组合计数；"
+        "重发、转发、引用和机器生成的内容一律不计。"
     ),
     "auto_summary": (
         "{claims} 个句子与来自 {originals} 份原件的 {exhibits} 件证据作了核对。有相互独立的原件支持：{supported}。"

@@ -10,14 +10,14 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import EvidenceError, ReadError
 from ..model import Original
 from ..readers import _pdf_text as pdf
 
-__all__ = ["Crop", "of_page", "of_picture"]
+__all__ = ["Crop", "of_drawn", "of_page", "of_picture"]
 
 DPI = 180
 AROUND = 46.0  # points of the page above and below the passage
@@ -25,6 +25,8 @@ MARGIN = 10.0  # points kept around what is printed on the page
 LARGEST = 1_200  # pixels of the longer side of a copy of a picture
 MAX_PIXELS = 120_000_000
 COLOURS = 64
+MOST_PAGES = 2_000  # pages of a drawn document that are searched for a passage
+BEGINNING = 24  # characters of a passage that are looked for where it stands on no page as a whole
 REACH = 60  # pixels within which a strip is widened so that it cuts no line
 DARK = 150  # grey below which a pixel is ink
 MARK, EDGE = (255, 240, 150), (190, 130, 0)
@@ -67,6 +69,24 @@ def of_page(original: Original, row: Mapping[str, Any], quote: str, document: Ma
         ratio = _ratio(page, drawn)
         return _strip(drawn, [(a * ratio, b * ratio, c * ratio, d * ratio) for a, b, c, d in boxes], scan=True)
     return _strip(drawn, _boxes(page, quote, scale), scan=False)
+
+
+def of_drawn(document: Original, quote: str, first: int = 1) -> Crop | None:
+    """The strip of a document drawn as PDF on which the quoted words stand, blanks aside, or None where they do not.
+
+    The page `first` is looked at before the others. Of words that run over a page their beginning is marked, and the
+    crop is then not `marked`.
+    """
+    opened = pdf.opened(document)
+    numbers = sorted(range(len(opened.document)), key=lambda number: (number != first - 1, number))[:MOST_PAGES]
+    bare = _bare(quote)
+    for wanted in dict.fromkeys((bare, bare[:BEGINNING])):
+        for number in numbers if wanted else ():
+            page, scale = opened.document[number], DPI / 72
+            if boxes := _loosely(page, wanted, scale):
+                strip = _strip(page.render(scale=scale).to_pil().convert("RGB"), boxes, scan=False)
+                return replace(strip, marked=wanted == bare)
+    return None
 
 
 def of_picture(original: Original, area: str = "") -> Crop:
@@ -135,6 +155,21 @@ def _boxes(page: Any, quote: str, scale: float) -> list[Box]:
         left, bottom, right, top = words.get_rect(number)
         found.append((left * scale, (high - top) * scale, right * scale, (high - bottom) * scale))
     return found
+
+
+def _loosely(page: Any, wanted: str, scale: float) -> list[Box]:
+    """Where words stand on a page when blanks and the ends of lines do not count."""
+    words = page.get_textpage()
+    text, places = _mapped(words.get_text_range())
+    kept = [(char, place) for char, place in zip(text, places, strict=True) if not char.isspace()]
+    at = "".join(char for char, _ in kept).find(wanted)
+    if at < 0:
+        return []
+    first, last, high = kept[at][1], kept[at + len(wanted) - 1][1], page.get_height()
+    rects = (words.get_rect(number) for number in range(words.count_rects(first, last - first + 1)))
+    return [
+        (left * scale, (high - top) * scale, right * scale, (high - low) * scale) for left, low, right, top in rects
+    ]
 
 
 def _mapped(raw: str) -> tuple[str, list[int]]:

@@ -14,12 +14,15 @@ from .. import readers
 from ..analysis import frames
 from ..errors import ReadError
 from ..model import Original
-from ..originals import at, leaves
+from ..originals import Blob, at, leaves
+from .office import Office
 
 if TYPE_CHECKING:
     from ..store import Store
 
 MAX_DEPTH = 8
+HELD = 32  # files kept open at once, so that a thousand exhibits of one archive list its members once
+ROOM = 256 << 20  # bytes of attachments kept in memory for one mail or document, for the same reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,11 @@ class Finder:
     store: Path | None = None
     parents: Mapping[str, str] = field(default_factory=dict)
     deep: bool = True  # also look through every file below the roots, which takes as long as hashing them
+    office: Office = field(default_factory=Office)
     _by_hash: dict[str, Original] | None = None
     _known: dict[str, Found] = field(default_factory=dict)
+    _held: dict[Path, Original] = field(default_factory=dict)
+    _kin: dict[str, list[Original] | None] = field(default_factory=dict)
 
     def find(self, sha256: str, path: str) -> Found:
         """The original with this hash; else whatever stands at `path` now."""
@@ -64,7 +70,7 @@ class Finder:
             return Found(at(kept, path))
         if parent := self.parents.get(sha256):
             outer = self.find(parent, path.rpartition("!/")[0]).original
-            for child in children(outer) if outer is not None else ():
+            for child in self._children(parent, outer) if outer is not None else ():
                 if _hash(child) == sha256:
                     return Found(child)
         changed = None
@@ -82,9 +88,30 @@ class Finder:
             for base in (root / outer, root.parent / outer, root):
                 if base.is_file() and base.name == Path(outer).name:
                     try:
-                        yield from _inside(at(base), inner)
+                        yield from _inside(self._file(base), inner)
                     except ReadError:
                         continue
+
+    def _file(self, place: Path) -> Original:
+        """The file at this place, the same again as long as it is held; the one not asked for longest is let go."""
+        found = self._held.pop(place, None) or at(place)
+        self._held[place] = found
+        while len(self._held) > HELD:
+            self._held.pop(next(iter(self._held)))
+        return found
+
+    def _children(self, sha256: str, outer: Original) -> Iterator[Original]:
+        """The children of an original, kept after the first look if what lies in memory of them is not too much."""
+        if sha256 not in self._kin:
+            met, room = [], ROOM
+            for child in children(outer):
+                room -= child.size if isinstance(child, Blob) else 0
+                if room < 0:
+                    break
+                met.append(child)
+            self._kin[sha256] = met if room >= 0 else None
+        kept = self._kin[sha256]
+        return iter(kept) if kept is not None else children(outer)
 
     def _index(self) -> dict[str, Original]:
         """Every file below the roots by hash, members of archives included."""

@@ -6,18 +6,14 @@ bytes again. It is an original of its own inside the one that was converted: quo
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import subprocess
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from ..errors import MissingExtra, ReadError
 from ..model import Original
 from ..originals import Blob
+from . import _soffice
 from ._ole import names
 from ._place import content
 
@@ -48,32 +44,15 @@ def program(original: Original) -> tuple[str, str, str] | None:
 def converted(original: Original, told: tuple[str, str, str]) -> Blob:
     """The document as a flat OpenDocument file. Raises MissingExtra without LibreOffice, ReadError where it fails."""
     name, ending, target = told
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if not office:
+    if not _soffice.program():
         what = f"{original.name} is a document of {name}, which LibreOffice can convert, and it is not installed."
         raise MissingExtra(what, "Install LibreOffice, or convert the document by hand.")
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
         source = Path(folder) / f"document{ending}"
         source.write_bytes(content(original))
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        _run([office, profile, "--headless", "--norestore", "--convert-to", target, "--outdir", folder, str(source)])
+        _soffice.convert([source], target, Path(folder), PATIENCE)
         made = source.with_suffix(f".{target}")
         if not made.exists():
             what = f"{original.name} is a document of {name} that LibreOffice could not convert."
             raise ReadError(what, "Open it by hand.")
         return Blob(f"{original.name}!/converted by LibreOffice.{target}", _OWN.sub(b"", made.read_bytes()))
-
-
-def _run(command: list[str]) -> None:
-    """Run the program and all that it starts, for so long and no longer; what it prints is not listened to."""
-    quiet = subprocess.DEVNULL
-    job = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
-    try:
-        job.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        with suppress(OSError, AttributeError):
-            os.killpg(job.pid, signal.SIGKILL)
-        job.kill()
-        job.wait()
