@@ -1,6 +1,6 @@
-"""Make the fonts of the brief: small, renamed subsets of free fonts, the same bytes every time.
+r"""Make the fonts of the brief: small, renamed subsets of free fonts, the same bytes every time.
 
-    python tests/tools/subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc NotoEmoji_400Regular.ttf \\
+    python tests/tools/subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc NotoEmoji_400Regular.ttf \
         Amiri_400Regular.ttf NotoSansThai_400Regular.ttf NotoSansDevanagari_400Regular.ttf OUT
 
 Needs fonttools. The SIL Open Font License asks that a changed font is not called by a reserved name, so the families
