@@ -365,6 +365,35 @@ def test_notes_and_tags_hang_on_records_that_exist(case: Case) -> None:
             write(place, " ")
 
 
+def test_tags_are_searched_by_counted_and_taken_off(case: Case) -> None:
+    place, other = key(case, PASTED[0]), key(case, PASTED[1])
+    page = str(case.pages()["page_key"].iat[0])
+    case.tag(place, " 待  核实 ")
+    case.tag(other, "Ask Again")
+    case.tag(place, "ask again")  # the spelling that is there is kept
+    case.tag(page, "عاجل")
+    assert case.tags()[["tag", "records"]].to_numpy().tolist() == [["待 核实", 1], ["Ask Again", 2], ["عاجل", 1]]
+    assert set(case.search('tag:"ask again"').keys()) == {place, other}
+    assert set(case.search("tag:عاجل").keys("page")) == {page}
+    assert set(case.search('tag:"待 核實" limit').keys()) == {place}
+    assert len(case.messages('-tag:"ask again" type:message')) == len(case.messages("type:message")) - 2
+    assert dict(case.search("*").counts("tag")["tag"]) == {"待 核实": 1, "Ask Again": 2, "عاجل": 1}
+    case.untag(place, "ASK AGAIN")
+    assert set(case.search('tag:"ask again"').keys()) == {other}
+    with pytest.raises(UsageError, match="no tag"):
+        case.untag(place, "ask again")
+    with pytest.raises(UsageError, match="60 characters"):
+        case.tag(place, "x" * 61)
+
+
+def test_a_tag_that_nothing_bears_is_told_with_those_that_come_close(case: Case) -> None:
+    case.tag(key(case, PASTED[0]), "ask again")
+    hits = case.search('tag:"ask agian"')
+    assert hits.total == 0
+    assert "No message and no page bears the tag ask agian." in hits.searched
+    assert [offer.query for offer in hits.offers] == ['tag:"ask again"']
+
+
 def test_a_story_event_stands_on_the_timeline(case: Case) -> None:
     case.story_event("2024-03-11", "The limit is raised", until="2024-03-12")
     case.story_event("2024-03-11", "The limit is raised", until="2024-03-12")

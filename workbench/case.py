@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import papers, show
+from . import papers, show, tagging
 from .asking import Asking
 from .casework import Casework
 from .errors import UsageError
 from .membership import Membership
-from .store import Store, open_store
+from .store import Store, called, open_store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -336,9 +336,9 @@ class Case(Membership, Asking, Casework):
         """Write a note on the message or page with this key; raises UsageError if the case holds none."""
         self._views.note(key, text, by)
 
-    def tag(self, key: str, tag: str, by: str = "") -> None:
-        """Tag the message or page with this key, once; raises UsageError if the case holds none."""
-        self._views.tag(key, tag, by)
+    tag = tagging.tag
+    untag = tagging.untag
+    tags = tagging.tags
 
     def notes(self) -> pd.DataFrame:
         """Your notes and tags in the order of writing: at, key, kind, text, by."""
@@ -371,7 +371,9 @@ class Case(Membership, Asking, Casework):
         from .views import card
 
         rows = [(show.strong(name), value) for name, value in card(self)]
-        return show.bundle(show.block(f"Case {self._store.path.name}", show.table(["", ""], rows)), repr(self))
+        return show.bundle(
+            show.block(f"Case {called(self._store.path)}".strip(), show.table(["", ""], rows)), repr(self)
+        )
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """The messages of the original `name`, or of all in that folder or archive."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .analysis.people import People
     from .analysis.shelf import Shelf
     from .evidence.records import Records
+    from .evidence.tags import Tags
     from .published.publish import Publication
     from .spread import Cluster
     from .translate import Translations
@@ -31,6 +32,7 @@ class Finding:
 
     store: Store
     shelf: Shelf
+    tagged: Tags
     cluster: Cluster | None
 
     if TYPE_CHECKING:
@@ -60,7 +62,10 @@ class Finding:
         return Translations(self.store, self.records.row)
 
     def _context(self) -> dict[str, Any]:
-        return {"persons": self.groups(), "topics": self.shelf.terms(), "glossary": self.glossary.terms()}
+        return {**self._published(), "topics": self.shelf.terms(), "tags": self.tagged.keys()}
+
+    def _published(self) -> dict[str, Any]:
+        return {"persons": self.groups(), "glossary": self.glossary.terms()}
 
     @property
     def glossary(self) -> Glossary:
@@ -160,5 +165,5 @@ class Finding:
             for name, words in self.shelf.terms().items()
         }
         case = str(self.store.database.value("SELECT value FROM facts WHERE name = 'case'"))
-        told = {**self._context(), "topics": topics}
+        told = {**self._published(), "topics": topics}
         return {"case": case, "name": self.store.path.resolve().name, **told}

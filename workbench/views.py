@@ -39,6 +39,7 @@ from .errors import UsageError
 from .evidence import desk
 from .evidence.docket import Docket
 from .evidence.records import Records
+from .evidence.tags import Tags
 from .finding import Finding
 from .proof import Proof
 from .store import Snapshot, Store
@@ -60,6 +61,7 @@ class Views(Finding, Proof):
         self.store = store
         self.docket = Docket(store.human, lambda: self.records)
         self.shelf = Shelf(store.human, self.snapshot)
+        self.tagged = Tags(store.human, store.database.state)
         self._state: tuple[int, int] = (-1, -1)
         self._kept: dict[str, Any] = {}
         self._snapshot: Snapshot | None = None
@@ -275,10 +277,6 @@ class Views(Finding, Proof):
     def note(self, key: str, text: str, by: str) -> None:
         """A note on a message or page that the case holds."""
         desk.note(self.store.human, self._known(key), text, by)
-
-    def tag(self, key: str, name: str, by: str) -> None:
-        """A tag on a message or page that the case holds."""
-        desk.tag(self.store.human, self._known(key), name, by)
 
     def _known(self, key: str) -> str:
         if self.records.row(key) is None:

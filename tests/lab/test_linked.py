@@ -15,7 +15,7 @@ from workbench.notebook.board import Board
 from workbench.notebook.conversation import Conversation
 from workbench.notebook.method import Method
 from workbench.notebook.panel import Panel
-from workbench.notebook.phrases import COMMON
+from workbench.notebook.phrases import COMMON, Phrase
 from workbench.notebook.phrases_board import BOARD
 from workbench.notebook.phrases_conversation import CONVERSATION
 from workbench.notebook.phrases_method import METHOD
@@ -369,3 +369,20 @@ def test_threads_are_found_by_answers_and_by_thread_ids() -> None:
     room = Room(frame, np.arange(5), "room", "")
     assert room.answers == {0: [0, 1, 2], 3: [3, 4]}
     assert Rooms.thread.__doc__
+
+
+@pytest.mark.parametrize(
+    ("total", "told"), [(1, "1 hit, 1 candidate"), (2, "2 hits, 1 candidate"), (1_001, "1,001 hits, 0 candidates")]
+)
+def test_one_hit_is_called_a_hit_and_what_is_put_in_stays_as_it_is(total: int, told: str) -> None:
+    count = {1: 1, 2: 1}.get(total, 0)
+    assert Phrase(SEARCH["en"]["found"]).format(total=total, candidates=count) == told
+    assert (
+        Phrase("{who} sent {n} messages").format(who="{n} messages 1 hits", n=1) == "{n} messages 1 hits sent 1 message"
+    )
+
+
+def test_a_case_is_not_called_case(case: Case, tmp_path: Path) -> None:
+    assert Screen(Panel(case._views, case.selection)).say("hello")["case"]["name"] == ""
+    other = Case(tmp_path / "Mortar")
+    assert Screen(Panel(other._views, other.selection)).say("hello")["case"]["name"] == "Mortar"

@@ -1,4 +1,4 @@
-"""The reporter's own notes, tags and story events: written beside the records, never into them."""
+"""The reporter's own notes and story events: written beside the records, never into them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..errors import UsageError
 from ..timestamps import Timestamp, from_iso
 from .ledger import Rows
 
-__all__ = ["STORY", "StoryEvents", "note", "notes", "tag"]
+__all__ = ["STORY", "StoryEvents", "note", "notes"]
 
 STORY = ["at", "until", "precision", "text", "by"]
 NOTES = ["at", "key", "kind", "text", "by"]
@@ -28,15 +28,6 @@ def note(human: Rows, key: str, text: str, by: str = "") -> None:
     if not text.strip():
         raise UsageError("A note needs words.", "Say what you want to remember of this message.")
     human.put("notes", {"key": key, "text": text, "by": by})
-
-
-def tag(human: Rows, key: str, name: str, by: str = "") -> None:
-    """Tag the message or page with this key, once; raises UsageError for an empty tag."""
-    name = name.strip()
-    if not name:
-        raise UsageError("A tag needs a name.", 'Give a word, such as "ask again".')
-    if not human.rows("tags", key=key, tag=name):
-        human.put("tags", {"key": key, "tag": name, "by": by})
 
 
 def notes(human: Rows) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from jupyter_server.base.handlers import APIHandler
 
 from .. import show
 from ..errors import UsageError, WorkbenchError
+from ..store import called
 from .hosting import Module, Talk
 
 __all__ = ["Beside", "load_jupyter_server_extension"]
@@ -46,7 +47,7 @@ class Beside:
     def case(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The name of the case, its notebook, and what to do where there is none yet."""
         case = self.opened()
-        name = "" if case is None else show.plain(case.store.path.resolve().name)
+        name = "" if case is None else show.plain(called(case.store.path))
         return {"name": name, "notebook": self.notebook, "told": NO_CASE if case is None else ""}
 
     def ingest(self, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -153,6 +153,7 @@ class Conversation(Pinning):
         for row in rows:
             if row["key"] == self.selection.message and self.selection.item:
                 self._as_opened(row)
+            row["tags"] = self.worn(row["key"])
             row["earlier"] += [
                 self.said["other"].format(original=show.plain(place)) + show.plain(words[:2000])
                 for words, place in self._versions.others(row["key"], row["item"])

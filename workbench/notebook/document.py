@@ -211,6 +211,7 @@ class DocumentView(Pinning):
             "kind": kind,
             "name": self.said.get(f"kind-{kind}", kind),
             "unseen": kind not in SEEN,
+            "tags": self.worn(key),
             "told": [show.plain(part) for part in told if part and part == part and str(part) != "None"],
             **visible(cut, sorted(spans)),
         }

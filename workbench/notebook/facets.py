@@ -19,6 +19,7 @@ TERMS = {
     "kind": "type",
     "platform": "platform",
     "original": "original",
+    "tag": "tag",
 }
 MOST = 30  # values of one facet
 LONGEST = 60
@@ -34,7 +35,7 @@ def facets(hits: Hits, said: Mapping[str, str]) -> list[dict[str, Any]]:
         values = [(value, count) for value, count in counter.most_common(MOST) if value]
         if name == "month":
             values.sort()
-        if len(values) > 1:
+        if len(values) > (name != "tag"):
             shown = [_value(name, value, count) for value, count in values]
             found.append({"facet": name, "label": said[name], "values": shown, "more": len(counter) - len(values)})
     return found

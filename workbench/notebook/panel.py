@@ -10,7 +10,7 @@ from .. import show
 from ..brief.sentences import sentence_said
 from ..errors import UsageError, WorkbenchError
 from ..ingest import ingest
-from ..store import reading_in
+from ..store import called, reading_in
 from .phrases_panel import PANEL
 from .telling import Telling
 from .view import View
@@ -123,7 +123,7 @@ class Panel(View):
         else:
             pairs, failed = self._sent["pairs"], self._sent["failed"]
         running = "" if self._work is not None and self._work.is_alive() else self._running()
-        name = show.plain(store.path.resolve().name)
+        name = show.plain(called(store.path))
         return {"version": version, "name": name, "pairs": pairs, "failed": failed, "running": running}
 
     def _running(self) -> str:
@@ -140,7 +140,7 @@ class Panel(View):
     def still(self) -> tuple[str, str]:
         """The case at a glance, and the certain gaps."""
         facts = _facts(self._views)
-        title = f"{self.said['case']} {self._views.store.path.resolve().name}"
+        title = f"{self.said['case']} {called(self._views.store.path)}".strip()
         rows = [(show.strong(self.said.get(name, name)), value) for name, value in facts]
         return show.block(title, show.table(["", ""], rows)), show.plain(
             "\n".join(f"{self.said.get(name, name)}: {value}" for name, value in facts)

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-__all__ = ["COMMON"]
+import re
+from typing import Any
+
+__all__ = ["COMMON", "Phrase"]
+
+_COUNTED = re.compile(r"(\{(\w+)[^}]*\} [a-z]+?)s\b")
+
+
+class Phrase(str):
+    """Interface words in which numbers are put: of one there is a hit, of any other number there are hits."""
+
+    def format(self, *given: object, **named: Any) -> str:
+        """The words with the values put in; only the words between them are ever changed."""
+        return str.format(
+            _COUNTED.sub(lambda found: found[1] if _is_one(named.get(found[2])) else found[0], self), **named
+        )
+
+
+def _is_one(value: object) -> bool:
+    return value == 1 or value == "1"
+
 
 COMMON: dict[str, dict[str, str]] = {
     "en": {
@@ -20,6 +40,14 @@ COMMON: dict[str, dict[str, str]] = {
         "topics": "topics",
         "conversations": "conversations",
         "time": "time",
+        "tag": "Tag",
+        "tags": "Tags",
+        "tagsof": "Tags of {what}",
+        "newtag": "A word or two, then Enter",
+        "untag": "Take off the tag",
+        "closetags": "Close",
+        "tagged": "Tagged:",
+        "untagged": "Taken off:",
     },
     "zh": {
         "language": "zh",
@@ -36,6 +64,14 @@ COMMON: dict[str, dict[str, str]] = {
         "topics": "主题",
         "conversations": "会话",
         "time": "时间",
+        "tag": "标签",
+        "tags": "标签",
+        "tagsof": "标签:{what}",
+        "newtag": "输入标签,按 Enter",
+        "untag": "取消标签",
+        "closetags": "关闭",
+        "tagged": "已加标签:",
+        "untagged": "已取消标签:",
     },
 }
 """By language, then by what is said."""

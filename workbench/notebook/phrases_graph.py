@@ -28,7 +28,7 @@ GRAPH: dict[str, dict[str, str]] = {
         "choose": "Choose in all views",
         "notime": "no time",
         "legend": "Number: days on which a person wrote of a topic. Coloured: beyond chance; the darker, the surer.",
-        "untopped": "{n} weaker links are not drawn",
+        "untopped": "not drawn: {n} weaker links",
     },
     "zh": {
         "graph": "人物与主题",

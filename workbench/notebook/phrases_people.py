@@ -21,7 +21,7 @@ PEOPLE: dict[str, dict[str, str]] = {
         "against": "Against it",
         "wrote": "{n} messages, {first} to {last}",
         "silent": "wrote nothing",
-        "left": "{n} pairs are open; suggestions only: nothing is joined until you say so.",
+        "left": "{n} pairs to judge; suggestions only: nothing is joined until you say so.",
         "none": "No pair is open.",
         "said": "What was judged",
         "more": "Show more",

@@ -19,6 +19,7 @@ EXAMPLES = (
     ("after:2024-03 before:2024-05", "sent in this time", "在此时段发送"),
     ("has:file", "with a file (link, image, edit, recall)", "带文件(link、image、edit、recall)"),
     ("topic:quota", "what this topic finds", "属于此主题"),
+    ("tag:todo", "what you tagged so", "您加了此标签的记录"),
 )
 
 
@@ -40,7 +41,7 @@ SEARCH: dict[str, dict[str, str]] = {
         "relevance": "by relevance",
         "results": "Results",
         "found": "{total:,} hits, {candidates:,} candidates",
-        "found_of": "{left:,} of {total:,} hits are in what is chosen",
+        "found_of": "{left:,} of {total:,} hits in what is chosen",
         "everywhere": "Show in all views",
         "narrow": "Narrow the search",
         "conversation": "Conversation",
@@ -52,7 +53,7 @@ SEARCH: dict[str, dict[str, str]] = {
         "notime": "no time",
         "stale": "More was read in. Search again.",
         "keys": "messages",
-        "keyboard": "/ search  ·  j k move  ·  Enter read  ·  p pin  ·  s supports  ·  x contradicts",
+        "keyboard": "/ search  ·  j k move  ·  Enter read  ·  p pin  ·  t tag  ·  s supports  ·  x contradicts",
         "pinned": "Pinned:",
         "supports": "supports",
         "contradicts": "contradicts",
@@ -85,7 +86,7 @@ SEARCH: dict[str, dict[str, str]] = {
         "notime": "无时间",
         "stale": "案卷有新内容,请重新搜索。",
         "keys": "消息",
-        "keyboard": "/ 搜索  ·  j k 移动  ·  Enter 阅读  ·  p 钉住  ·  s 支持  ·  x 反驳",
+        "keyboard": "/ 搜索  ·  j k 移动  ·  Enter 阅读  ·  p 钉住  ·  t 标签  ·  s 支持  ·  x 反驳",
         "pinned": "已钉住:",
         "supports": "支持",
         "contradicts": "反驳",

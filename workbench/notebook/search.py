@@ -89,6 +89,11 @@ class Search(Pinning):
         self._record()
         super().hear_tie(content)
 
+    def hear_tag(self, content: dict[str, Any]) -> None:
+        """A hit is tagged; the search that found it goes on record."""
+        self._record()
+        super().hear_tag(content)
+
     def hear_everywhere(self, content: dict[str, Any]) -> None:
         """The hits of the query on the screen are left in all views, or everything is again."""
         self._record()
@@ -149,7 +154,8 @@ class Search(Pinning):
             found = [self._hits[int(place)] for place in self._places[first:last]]
         when = moments([hit.row for hit in found], self.selection.zone)
         shown = zip(found, when, strict=True)
-        return [result(hit, self.said) | ({"when": told} if told else {}) for hit, told in shown]
+        rows = [result(hit, self.said) | ({"when": told} if told else {}) for hit, told in shown]
+        return [row | {"tags": self.worn(row["key"])} for row in rows]
 
     def _facets(self) -> None:
         found = [] if self._hits is None else facets(self._hits, self.said)

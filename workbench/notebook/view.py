@@ -22,7 +22,7 @@ import traitlets
 from .. import show
 from ..errors import UsageError, WorkbenchError
 from . import modules
-from .phrases import COMMON
+from .phrases import COMMON, Phrase
 from .selection import Selection
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
             raise UsageError(f"This view has no words in {language!r}.", f"It has: {', '.join(self.phrases)}.")
         self._views = views
         self.selection = selection
-        self.said: dict[str, str] = {**COMMON[language], **self.phrases[language]}
+        said = {**COMMON[language], **self.phrases[language]}
+        self.said: dict[str, str] = {name: Phrase(words) for name, words in said.items()}
         super().__init__(language=language, words=self.said, name=uuid.uuid4().hex[:8], **traits)
         self.on_msg(self._hear)
 

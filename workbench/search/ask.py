@@ -30,6 +30,7 @@ def search(
     persons: Mapping[str, Collection[str]] | None = None,
     topics: Mapping[str, Terms] | None = None,
     glossary: Mapping[str, str] | None = None,
+    tags: Mapping[str, Collection[str]] | None = None,
     terms: bool = False,
     names: bool = False,
     **filters: Any,
@@ -40,13 +41,13 @@ def search(
     "newest" or "relevance". `filters` are people, conversation, platform, custodian, after, before, kind, and every
     other filter of the query language by its name; several values of one are joined by OR. `persons` maps merged
     persons to their accounts ("platform:participant_id"), `topics` names to their terms, `glossary` terms
-    to what they mean (for offers). With `terms`, several plain
+    to what they mean (for offers), `tags` tags to the keys of messages and pages. With `terms`, several plain
     words are a phrase, as in a topic; with `names`, a name is searched in its other scripts and orders too.
     Raises QueryError, pointing at the character, for what cannot be understood; UsageError for an unknown argument.
     """
     if sort not in SORTS:
         raise UsageError(f"Hits cannot be sorted by {sort!r}.", f"Choose from {', '.join(SORTS)}.")
-    context = Context(book_of(snapshot), persons or {}, topics or {}, glossary or {})
+    context = Context(book_of(snapshot), persons or {}, topics or {}, glossary or {}, tags or {})
     tree = _tree(query, filters, terms=terms, names=names)
     whole = evaluate.resolved(tree, context.topics, query)
     return asked(snapshot, query.strip() or str(tree), whole, context, sort=sort, limit=limit)

@@ -107,13 +107,15 @@ class Book:
 class Context:
     """What a query may refer to beside the snapshot: merged persons (name to accounts), topics (name to terms).
 
-    `glossary` is the case's own (term to gloss), for what is offered where nothing is found.
+    `glossary` is the case's own (term to gloss), for what is offered where nothing is found; `tags` are the reporter's
+    own (tag to keys of messages and pages).
     """
 
     book: Book
     persons: Mapping[str, Collection[str]] = field(default_factory=dict)
     topics: Mapping[str, Terms] = field(default_factory=dict)
     glossary: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 _BOOKS: WeakKeyDictionary[Any, Book] = WeakKeyDictionary()

@@ -7,17 +7,18 @@ from collections.abc import Collection
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import text
 from .book import Context
 from .fields import KINDS
-from .filters import View, times
+from .filters import TAGGED, View, times
 from .merge import Found, Merged
 from .shard import Rows
 
 __all__ = ["counted"]
 
-FACETS = ("kind", "conversation", "sender", "month", "platform", "language", "original")
+FACETS = ("kind", "conversation", "sender", "month", "platform", "language", "original", "tag")
 
 
 def counted(
@@ -71,6 +72,18 @@ def _language(counter: Counter[str], kind: str, view: View, rows: Rows, context:
         counter.update({label for label, _, _ in text.language_spans(body or "")})
 
 
+def _tag(counter: Counter[str], kind: str, view: View, rows: Rows, context: Context) -> None:
+    if kind not in TAGGED or not context.tags:
+        return
+    worn: dict[str, list[str]] = {}
+    for name, keys in context.tags.items():
+        for key in keys:
+            worn.setdefault(key, []).append(name)
+    column = view.column(TAGGED[kind], rows)
+    found = column.filter(pc.is_in(column, value_set=pa.array(sorted(worn), column.type)))
+    counter.update(name for key in found.to_pylist() for name in worn[key])
+
+
 def _grouped(view: View, rows: Rows, *names: str) -> list[tuple[tuple[str, ...], int]]:
     """Each different combination of values, with how many rows have it."""
     table = pa.table({name: view.column(name, rows) for name in names})
@@ -80,5 +93,5 @@ def _grouped(view: View, rows: Rows, *names: str) -> list[tuple[tuple[str, ...],
 
 _COUNTS = {
     "kind": _kind, "conversation": _conversation, "sender": _sender, "month": _month, "platform": _platform,
-    "language": _language, "original": _original,
+    "language": _language, "original": _original, "tag": _tag,
 }  # fmt: skip

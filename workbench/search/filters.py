@@ -20,11 +20,12 @@ from .fields import KINDS
 from .query import Filter
 from .shard import Rows
 
-__all__ = ["View", "kept"]
+__all__ = ["TAGGED", "View", "kept"]
 
 Mask = npt.NDArray[np.bool_]
 _TIMES = {"messages": ("sent_at",), "pages": ("at_at",), "documents": ("modified_at", "created_at"),
           "originals": ("last",)}  # fmt: skip
+TAGGED = {"messages": "message_key", "pages": "page_key"}  # kinds that bear tags, and the column that names a record
 _PLACES = {"messages": "conversation_id", "conversations": "conversation_id"}
 
 
@@ -142,6 +143,15 @@ def _original(value: str, view: View, rows: Rows) -> Mask:
 def _key(value: str, view: View, rows: Rows) -> Mask:
     name = {"messages": "message_key", "pages": "page_key", "documents": "document_key", "originals": "sha256"}
     return _by_value(view.column(name[view.kind], rows), value.__eq__) if view.kind in name else _nobody(rows)
+
+
+def _tag(value: str, view: View, rows: Rows) -> Mask:
+    if view.kind not in TAGGED:
+        return _nobody(rows)
+    wanted = text.fold_text(value)
+    keys = {key for name, some in view.context.tags.items() if text.fold_text(name) == wanted for key in some}
+    column = view.column(TAGGED[view.kind], rows)
+    return _mask(pc.is_in(column, value_set=pa.array(sorted(keys), column.type)))
 
 
 def _platform(value: str, view: View, rows: Rows) -> Mask:
@@ -283,5 +293,5 @@ def _topic(value: str, view: View, rows: Rows) -> Mask:
 _MASKS: dict[str, Callable[[str, View, Rows], Mask]] = {
     "from": _from, "to": _to, "in": _in, "platform": _platform, "custodian": _custodian, "type": _type,
     "lang": _lang, "before": _before, "after": _after, "on": _on, "has": _has, "is": _is, "person": _person,
-    "topic": _topic, "original": _original, "key": _key,
+    "topic": _topic, "original": _original, "key": _key, "tag": _tag,
 }  # fmt: skip

@@ -12,7 +12,7 @@ __all__ = ["FIELDS", "Token", "tokens"]
 TEXT_FIELDS = ("body", "subject", "edit", "extra", "file", "link", "forwarded", "text", "title", "author", "property",
                "path", "name", "email", "phone", "account", "role")  # fmt: skip
 RECORD_FIELDS = ("from", "to", "in", "platform", "custodian", "type", "lang", "before", "after", "on", "has", "is",
-                 "topic", "person", "original", "key")  # fmt: skip
+                 "topic", "person", "original", "key", "tag")  # fmt: skip
 FIELDS = frozenset(TEXT_FIELDS + RECORD_FIELDS)
 _OPEN, _CLOSE, _QUOTES = "(（", ")）", {'"': '"', "“": "”", "”": "”", "「": "」", "『": "』", "＂": "＂", "„": "”"}
 _NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?$")

@@ -52,7 +52,7 @@ def _hits(found: list[Found], wanted: Node) -> int:
 def _ideas(found: list[Found], tree: Node, context: Context, source: str) -> Iterator[tuple[str, str, Node]]:
     if not isinstance(tree, Text) and '"' not in source and (whole := query.written(source, quoted=True)).pieces:
         yield str(whole), "just as it is written, without operators", whole
-    yield from absent.closest(found, tree, context.book)
+    yield from absent.closest(found, tree, context)
     leaves = [leaf for leaf in query.leaves(tree) if isinstance(leaf, Text)]
     for leaf in leaves[:_LEAVES]:
         for written, why in _spellings(leaf, found, context):

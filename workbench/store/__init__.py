@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .carry import read_human, write_human
 from .custody import Custody
-from .folder import Store, open_store
+from .folder import Store, called, open_store
 from .human import Human
 from .lock import reading_in
 from .mend import leave_copy, mend
@@ -20,6 +20,6 @@ from .snapshot import Snapshot
 from .writer import PartWriter
 
 __all__ = [
-    "Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "leave_copy", "lock_case", "mend", "open_store",
-    "read_human", "reading_in", "unlock_case", "write_human",
+    "Custody", "Human", "Part", "PartWriter", "Snapshot", "Store", "called", "leave_copy", "lock_case", "mend",
+    "open_store", "read_human", "reading_in", "unlock_case", "write_human",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from .seal import KEY, PUBLIC, is_sealed, remains
 from .snapshot import Snapshot
 from .writer import PartWriter
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "called", "open_store"]
 
 DATABASE = "case.sqlite"
 OWN = {
@@ -156,6 +156,12 @@ def open_store(path: str | Path, *, create: bool = True) -> Store:
         raise CaseError(f"There is no case at {folder}.", "Check the spelling, or make it: workbench new CASE.")
     _make(folder)
     return _begun(Store(folder))
+
+
+def called(folder: Path) -> str:
+    """What a heading calls the case in a folder: the folder's name, or "" where that says no more than "case"."""
+    name = folder.resolve().name
+    return "" if name.casefold() == "case" else name
 
 
 def _shut(folder: Path) -> CaseError:

@@ -119,3 +119,68 @@ function footOf(words, on, send) {
   return foot;
 }
 
+// Tags: chips beside what bears them, and one box in which they are written and taken off. `shown` gives the keys that are
+// drawn now, `changed` draws them anew. The box keeps the key of what it was opened for, whatever is opened meanwhile.
+function tagsIn(view, { shown, changed }) {
+  const { words, on, send } = view;
+  const worn = new Map();
+  let at = null, back = null;
+  const box = make("form", "wb-tagbox", null, { hidden: "", "aria-label": words.tags });
+  const what = make("span", "wb-meta wb-tagwhat", "", { id: view.id("tagwhat") });
+  const taken = make("span", "wb-tags");
+  const known = make("datalist", "", null, { id: view.id("known") });
+  const name = make("input", "wb-newtag", null, { type: "text", maxlength: "60", dir: "auto", list: view.id("known"),
+    placeholder: words.newtag, "aria-label": words.newtag, "aria-describedby": view.id("tagwhat"), autocomplete: "off" });
+  box.append(what, taken, name, known, makeButton("wb-tagdone", words.closetags, () => close()));
+  const of = (row) => worn.get(row.key) ?? row.tags ?? [];
+
+  function chips(row) {
+    const line = make("span", "wb-tags");
+    for (const [, seen] of of(row)) line.append(make("bdi", "wb-tag", seen));
+    return line;
+  }
+  function draw() {
+    taken.replaceChildren(...of(at).map(([own, seen]) => {
+      const label = `${words.untag}: ${seen}`;
+      const chip = makeButton("wb-tag", null, () => { send("untag", { key: at.key, item: at.item, tag: own }); name.focus(); }, { "aria-label": label, title: label });
+      chip.append(make("bdi", "", seen), " ×");
+      return chip;
+    }));
+  }
+  function open(row, told) {
+    back = document.activeElement;
+    at = { key: row.key, item: row.item, tags: row.tags };
+    what.textContent = "";
+    const [before, after] = words.tagsof.split("{what}");
+    what.append(before, make("bdi", "", told), after);
+    name.value = "";
+    box.hidden = false;
+    draw();
+    name.focus();
+  }
+  function close() {
+    box.hidden = true;
+    at = null;
+    if (back?.isConnected) back.focus(); else view.root.querySelector("[tabindex='0']")?.focus();
+  }
+  box.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (at && name.value.trim()) send("tag", { key: at.key, item: at.item, tag: name.value });
+    name.value = "";
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.preventDefault(); close(); }
+    event.stopPropagation(); // letters are words here, not keys
+  });
+  on("retag", (message) => {
+    known.replaceChildren(...message.names.map((one) => make("option", "", null, { value: one })));
+    worn.clear();
+    if (shown().length) send("tags", { keys: shown() });
+  });
+  on("tags", (message) => {
+    for (const [key, tags] of Object.entries(message.of)) worn.set(key, tags);
+    if (at) draw();
+    changed();
+  });
+  return { box, chips, open };
+}

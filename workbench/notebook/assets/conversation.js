@@ -24,7 +24,8 @@ function render({ model, el }) {
   talk.append(make("div", "wb-empty", words.empty));
   const keys = make("div", "wb-keys", words.keyboard);
   keys.append(" ", status);
-  root.append(head, talk, keys);
+  const tags = tagsIn(view, { shown: () => [...rows.values()].map((row) => row.key), changed: () => paint() });
+  root.append(head, talk, tags.box, keys);
 
   let number = 0, total = 0, id = 0, thread = "", claims = [], claim = "", timer;
   let rows = new Map(), pending = { before: false, after: false };
@@ -154,6 +155,7 @@ function render({ model, el }) {
     line.firstElementChild?.classList.add("wb-sender");
     for (const state of row.states) line.append(" ", make("span", "wb-state wb-" + state.name, state.label));
     if (row.forwarded) line.append(" ", make("span", "wb-state", words.forwarded));
+    line.append(" ", tags.chips(row));
     node.append(line);
     if (row.parent) node.append(parent(row.parent));
     if (row.subject) node.append(make("div", "wb-subject", row.subject, { dir: "auto" }));
@@ -190,10 +192,11 @@ function render({ model, el }) {
         line.append(makeButton("wb-" + stance, words[stance], () => tie(row, stance)));
       }
     }
-    line.append(make("span", "wb-place", row.locator));
+    line.append(makeButton("wb-tagit", words.tag, () => tagged(row)), make("span", "wb-place", row.locator));
     return line;
   }
 
+  const tagged = (row) => tags.open(row, [row.sender, row.day, row.time].filter(Boolean).join(", "));
   const tie = (row, stance) => send("tie", { key: row.key, item: row.item, claim, stance });
 
   // The message becomes the one that is read; the other views follow when the reader rests on it.
@@ -252,7 +255,8 @@ function render({ model, el }) {
     else if (event.key === "g") day.focus();
     else if (event.key === "p" && row) send("pin", { key: row.key, item: row.item });
     else if (event.key === "l" && row) gloss(row);
-    else if (event.key === "t" && row) view.ask("thread", { key: thread ? "" : row.key }, ["talk"]);
+    else if (event.key === "t" && row) tagged(row);
+    else if (event.key === "r" && row) view.ask("thread", { key: thread ? "" : row.key }, ["talk"]);
     else if (event.key in stances && row && claim) tie(row, stances[event.key]);
     else used = false;
     if (used) event.preventDefault();

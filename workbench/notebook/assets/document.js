@@ -21,7 +21,11 @@ function render({ model, el }) {
   const rows = make("div", "wb-rows", null, { role: "region", tabindex: "0", "aria-label": words.words });
   const both = make("div", "wb-both");
   both.append(sheet, rows);
-  root.append(bar, about, told, both, make("div", "wb-meta wb-help", words.keyhelp));
+  const tags = tagsIn(view, {
+    shown: () => (page?.rows ?? []).map((row) => row.key),
+    changed: () => [...rows.children].forEach((node, place) => node.querySelector(".wb-tags")?.replaceWith(tags.chips(page.rows[place]))),
+  });
+  root.append(bar, about, told, tags.box, both, make("div", "wb-meta wb-help", words.keyhelp));
 
   function show(place) {
     if (page && page.document && place >= 0 && place < page.of) ask("page", { document: page.document, page: place });
@@ -58,7 +62,8 @@ function render({ model, el }) {
     node.dataset.key = row.key;
     node.addEventListener("focusin", () => move(place, false));
     const head = make("div", "wb-rowhead");
-    head.append(make("span", "wb-kind", row.name), meta("wb-meta", row.told),
+    head.append(make("span", "wb-kind", row.name), meta("wb-meta", row.told), tags.chips(row),
+      makeButton("wb-tagit", words.tag, () => tagged(row), { "aria-label": `${words.tag}: ${row.name}` }),
       makeButton("wb-pin", words.pin, () => pin(row), { "aria-label": `${words.pin}: ${row.name}` }));
     node.append(head, marked(make("div", "wb-words"), row.text, row.spans));
     return node;
@@ -71,6 +76,8 @@ function render({ model, el }) {
     const inside = chosen && !chosen.isCollapsed && own?.contains(chosen.anchorNode) && own.contains(chosen.focusNode);
     ask("pin", { key: row.key, item: "", quote: inside ? chosen.toString() : "" }, ["pinned"]);
   }
+
+  const tagged = (row) => tags.open(row, [page.title, page.label, row.name].join(", "));
 
   function move(place, focus = true) {
     if (!page.rows.length) return;
@@ -92,6 +99,7 @@ function render({ model, el }) {
     else if (event.key === "j") move(rows.contains(document.activeElement) && document.activeElement !== rows ? at + 1 : at);
     else if (event.key === "k") move(at - 1);
     else if (event.key === "z") wide.click();
+    else if (event.key === "t" && page?.rows[at]) tagged(page.rows[at]);
     else if (event.key === "p" && page?.rows[at]) pin(page.rows[at]);
     else return;
     event.preventDefault();

@@ -44,7 +44,7 @@ function render({ model, el }) {
   }
 
   on("case", (message) => {
-    name.textContent = `${words.case} ${message.name}`;
+    name.textContent = [words.case, message.name].filter(Boolean).join(" ");
     facts.replaceChildren(...message.pairs.flatMap(([key, value]) => {
       const pair = make("div", "wb-fact");
       pair.append(make("dt", "", key), make("dd", "", value));

@@ -21,13 +21,19 @@ function render({ model, el }) {
     send("everywhere", { query: press ? box.value : "" });
   }, { "aria-pressed": "false" });
   everywhere.disabled = true;
-  line.append(status, everywhere);
+  const told = (row) => [row.sender, row.when].filter(Boolean).join(", ");
+  const tags = tagsIn(view, { shown: () => [...pages.values()].flat().slice(-500).map((row) => row.key), changed: () => paint() });
+  const tagit = makeButton("wb-tagit", words.tag, () => { const row = stale ? null : rowAt(current); if (row) tags.open(row, told(row)); });
+  tagit.disabled = true;
+  const buttons = make("span", "wb-buttons");
+  buttons.append(tagit, everywhere);
+  line.append(status, buttons);
   const note = make("div", "wb-note", "", { role: "note" });
   const narrow = make("div", "wb-facets", null, { role: "group", "aria-label": words.narrow });
   const list = make("div", "wb-list", null, { role: "listbox", tabindex: "0", "aria-label": words.results });
   const pad = make("div", "wb-pad", null, { role: "presentation" });
   list.append(pad);
-  root.append(bar, past.panel, helper.panel, line, note, narrow, list, make("div", "wb-keys", words.keyboard));
+  root.append(bar, past.panel, helper.panel, line, note, narrow, tags.box, list, make("div", "wb-keys", words.keyboard));
 
   let question = 0, total = 0, stale = true, current = 0, opened = "", claim = "", timer, waiting = new Set();
   let pages = new Map();
@@ -68,7 +74,9 @@ function render({ model, el }) {
       return node;
     }
     if (row.key === opened) node.classList.add("wb-opened");
-    node.append(meta("wb-meta", [row.when, row.sender, row.where]));
+    const line = meta("wb-meta", [row.when, row.sender, row.where]);
+    line.prepend(tags.chips(row));
+    node.append(line);
     node.append(marked(make("div", "wb-words"), row.passage, row.passage_spans));
     node.addEventListener("click", () => { if (!stale) { current = index; open(); } });
     return node;
@@ -100,6 +108,7 @@ function render({ model, el }) {
     status.textContent = message.status;
     note.textContent = message.note;
     everywhere.disabled = !message.status;
+    tagit.disabled = !total;
     box.setAttribute("aria-invalid", String(Boolean(message.fault)));
     paint();
   });
@@ -164,6 +173,7 @@ function render({ model, el }) {
     else if (event.key in steps) move(steps[event.key]);
     else if (event.key === "/") box.focus();
     else if (event.key === "Enter") open();
+    else if (event.key === "t" && row) tags.open(row, told(row));
     else if (event.key === "p" && row) send("pin", { key: row.key, item: row.item });
     else if (event.key in stances && row && claim) send("tie", { key: row.key, item: row.item, claim, stance: stances[event.key] });
     else used = false;
