@@ -33,7 +33,7 @@ LAYERS = {
             "casework",
             "material",
             "case",
-            "papers",
+            "papers", "tagging",
             "notebook",
             "spread",
         ),
