@@ -28,7 +28,7 @@ CARD = {"en": "Open the case", "zh-CN": "打开案卷"}
 ENTRY = "**/workbench-case/static/remoteEntry.*"
 BREAKS = {
     "as it is loaded": ("const NAME =", "throw new Error('broken'); const NAME ="),
-    "as it asks for JupyterLab's parts": ('"@jupyterlab/launcher",', '"@nowhere/launcher",'),
+    "as it asks for JupyterLab's parts": ('"@jupyterlab/apputils",', '"@nowhere/apputils",'),
     "as it is made": ("const icon = new", "throw new Error('broken'); const icon = new"),
     "as it is activated": ("const sidebar = new Sidebar(line, open);", "throw new Error('broken');"),
     "as the sidebar is built": ("super();", "super(); throw new Error('broken');"),
@@ -50,7 +50,7 @@ def beside(root: Path, monkeypatch: pytest.MonkeyPatch) -> Beside:
 
 
 def test_the_case_is_named_and_its_notebook_told(beside: Beside) -> None:
-    assert beside.answer("case", {}) == {"name": "case", "notebook": "start.ipynb", "told": ""}
+    assert beside.answer("case", {}) == {"name": "", "notebook": "start.ipynb", "told": ""}
 
 
 def test_without_a_case_the_sidebar_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -173,10 +173,15 @@ def lab(root: Path) -> Iterator[str]:
 
 
 def opened(
-    browser: Browser, lab: str, break_: tuple[str, str] | None = None, locale: str = "en", patience: int = 90_000
+    browser: Browser,
+    lab: str,
+    break_: tuple[str, str] | None = None,
+    locale: str = "en",
+    patience: int = 90_000,
+    place: str = "lab/tree",
 ) -> Any:
     page = browser._context.new_page()
-    page.on("pageerror", lambda error: browser.errors.append(str(error)[:300]))
+    page.on("pageerror", browser.erred)
     page.add_init_script(f"Object.defineProperty(navigator, 'language', {{ get: () => '{locale}' }})")
     if break_:
 
@@ -186,7 +191,7 @@ def opened(
             route.fulfill(body=text.replace(*break_, 1), content_type="text/javascript")
 
         page.route(ENTRY, broken)
-    page.goto(lab % "/lab/tree/start.ipynb", wait_until="domcontentloaded")
+    page.goto(lab % f"/{place}/start.ipynb", wait_until="domcontentloaded")
     page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=patience)
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=patience)
     return page
@@ -237,6 +242,46 @@ def test_a_reporter_searches_reads_and_pins_beside_the_notebook(
     page.locator(".lm-DockPanel-tabBar .lm-TabBar-addButton").first.click()
     page.wait_for_selector(f".jp-Launcher .jp-LauncherCard[title]:has-text('{CARD[locale]}')")
     assert browser.outside == [] and browser.errors == [] and browser.refused == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(("locale", "look"), [("en", "JupyterLab Light"), ("zh-CN", "JupyterLab Dark")])
+def test_notebook_7_has_the_case_at_the_left_and_what_is_opened_at_the_right(
+    lab: str, root: Path, browser: Browser, picture: Callable[[Any, str], Path], locale: str, look: str
+) -> None:
+    theme(lab, look)
+    page = opened(browser, lab, locale=locale, place="notebooks")
+    page.wait_for_selector("button.wb-opencase[aria-expanded=false]")
+    page.locator("button.wb-opencase").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button.wb-opencase[aria-expanded=true]")
+    page.wait_for_selector(".wb-case .wb-panel .wb-fact")
+    page.locator(".wb-case .wb-search .wb-query").fill("please")
+    page.locator(".wb-case .wb-search .wb-hit:has-text('please')").click()
+    page.wait_for_selector(".wb-beside .wb-conversation .wb-current mark")
+    before = len(Case(root / "case").claims.exhibits)
+    page.locator(".wb-beside .wb-conversation .wb-current .wb-pin").click()
+    page.wait_for_selector(".wb-beside .wb-conversation .wb-line:has-text('case.claims.pin')")
+    assert len(Case(root / "case").claims.exhibits) >= before
+    picture(page, f"beside-notebook7-{locale}")
+    for where in (".wb-case", ".wb-beside", ".wb-opencase"):
+        assert barriers(page, where) == []
+        assert page.evaluate(FAINT.replace(".wb-reading", where)) == []
+    for name in MODULES:
+        if page.locator(f".wb-case .wb-nav button[data-view={name}]").count():
+            page.locator(f".wb-case .wb-nav button[data-view={name}]").click()
+            page.wait_for_selector(f".wb-beside:not(.lm-mod-hidden) .wb-{name}")
+            assert page.locator(".wb-beside:not(.lm-mod-hidden)").count() == 1
+    picture(page, f"beside-notebook7-review-{locale}")
+    page.locator(".wb-case .wb-nav button[data-view=conversation]").click()
+    page.wait_for_selector(".wb-beside:not(.lm-mod-hidden) .wb-conversation .wb-current mark")
+    assert page.locator(".jp-NotebookPanel .jp-CodeCell").is_visible()  # the notebook keeps its place
+    page.locator("button.wb-opencase").click()
+    page.wait_for_selector("button.wb-opencase[aria-expanded=false]")
+    assert not page.locator(".wb-case").is_visible()
+    assert browser.outside == [] and browser.refused == []
+    assert [told for told in browser.errors if not browser.of_notebook_7(told)] == []
 
 
 def command(page: Any, words: str, name: str) -> None:

@@ -16,7 +16,7 @@ from workbench.case import Case
 from workbench.lab import launch
 
 from . import hostile
-from .conftest import ARTIFACTS, Browser, notebook, run_all, running, wait_for
+from .conftest import ARTIFACTS, NOTEBOOKS_OWN, Browser, notebook, run_all, running, wait_for
 from .test_access import FAINT, NAMELESS, barriers, theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,8 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 180_000
 OPEN = "import workbench as wb\ncase = wb.open_case('case')"
 INGEST = "case.ingest(wb.sample(), zone=wb.sample_zones())\ncase.topics.load(wb.sample_story() / 'topics.yaml')"
-NOTEBOOKS_OWN = ("reading 'schema'",)  # a fault of Notebook 7's own page, also without us
-NOTEBOOKS_LATE = ("'filebrowser:open-path' not registered",)  # its own too, but only when its parts load in that order
 TAGS = {"article", "bdi", "blockquote", "button", "canvas", "code", "dd", "details", "div", "dl", "dt", "form", "input",
         "label", "mark", "option", "optgroup", "progress", "section", "select", "span", "summary", "textarea",
         "g", "path", "svg", "table", "tbody", "td", "text", "th", "thead", "tr"}  # fmt: skip
@@ -259,7 +257,7 @@ def test_the_desk_works_in_notebook_7_and_leaves_its_words_in_the_saved_file(
     page = desk(window, lab, "zh", "notebooks")
     page.wait_for_selector(".wb-search .wb-hit .wb-words")
     picture(page, "desk-notebook7")
-    window.errors = [told for told in window.errors if not any(own in told for own in NOTEBOOKS_OWN + NOTEBOOKS_LATE)]
+    window.errors = [told for told in window.errors if not window.of_notebook_7(told)]
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
     page.keyboard.press("Escape")
     with page.expect_response(lambda answer: "contents/zh.ipynb" in answer.url and answer.request.method == "PUT"):

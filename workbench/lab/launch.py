@@ -123,6 +123,7 @@ def _write_configuration(folder: Path, root: Path, port: int, sealed: bool) -> N
         ("LabApp.news_url", ""),
         ("LabApp.extension_manager", "readonly"),
         ("LabApp.extra_labextensions_path", [str(Path(__file__).parent / "labextensions")]),
+        ("JupyterNotebookApp.extra_labextensions_path", [str(Path(__file__).parent / "labextensions")]),
         ("FileContentsManager.delete_to_trash", False),
         *export.SETTINGS.items(),
     ]

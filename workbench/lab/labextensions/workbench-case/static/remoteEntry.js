@@ -32,8 +32,15 @@
     .wb-case .wb-board .wb-tray, .wb-case .wb-board .wb-claim { flex: none; overflow: visible; border-inline-end: 0; }
     .wb-beside { overflow: auto; padding: 6px; background: var(--jp-layout-color1); }
     .wb-beside > .wb-place > .wb-conversation { height: calc(100vh - 110px); min-height: 24em; }
+    .wb-right { min-width: 340px; }
+    .wb-right > .wb-place > .wb-conversation { height: calc(100vh - 150px); }
     .wb-place > .wb-broken { padding: 8px; color: var(--jp-error-color1); }
     .wb-case :focus-visible { outline: 2px solid var(--jp-brand-color1); outline-offset: -2px; }`;
+  const BUTTON = `.wb-opencase { display: inline-flex; gap: 5px; align-items: center; margin: 0 8px; padding: 2px 10px; height: 24px; font: inherit;
+      font-size: 13px; color: var(--jp-ui-font-color1); background: var(--jp-layout-color1); border: 1px solid var(--jp-border-color1);
+      border-radius: 3px; cursor: pointer; }
+    .wb-opencase svg { display: block; }
+    .wb-opencase[aria-expanded="true"] { background: var(--jp-layout-color2); font-weight: 600; }`;
   const ICON = '<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24"><path class="jp-icon3" fill="#616161" ' +
     'd="M3 5a2 2 0 0 1 2-2h5l2 3h7a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2zm5 6v2h8v-2zm0 4v2h5v-2z"/></svg>';
   let scope;
@@ -57,9 +64,10 @@
   }
 
   async function extension() {
-    const names = ["@jupyterlab/launcher", "@jupyterlab/apputils", "@lumino/widgets", "@jupyterlab/ui-components",
+    const launchers = await shared("@jupyterlab/launcher").catch(() => ({})); // Notebook 7 has none
+    const names = ["@jupyterlab/apputils", "@lumino/widgets", "@jupyterlab/ui-components",
       "@jupyterlab/services", "@jupyterlab/coreutils"];
-    const [launchers, utils, lumino, parts, services, core] = await Promise.all(names.map(shared));
+    const [utils, lumino, parts, services, core] = await Promise.all(names.map(shared));
     const language = [document.documentElement.lang, navigator.language].some((one) => /^zh/i.test(one)) ? "zh" : "en";
     const words = WORDS[language];
     const icon = new parts.LabIcon({ name: `${NAME}:icon`, svgstr: ICON });
@@ -178,7 +186,9 @@
         this.node.append(make("style", "", STYLE), this.name, this.told, nav, ...this.parts);
       }
 
+      onAfterHide() { this.turned?.(); }
       onAfterShow() {
+        this.turned?.();
         if (!this.shown) for (const part of this.parts.slice(0, 2)) part.open = true; // the claims when they are asked for
         this.shown = true;
         this.refresh();
@@ -218,9 +228,36 @@
         if (!pane || pane.isDisposed) {
           pane = new Pane(line, name);
           panes.set(name, pane);
-          app.shell.add(pane, "main", { mode: focus ? "tab-after" : "split-right", activate: focus });
+          if (docks(app)) app.shell.add(pane, "main", { mode: focus ? "tab-after" : "split-right", activate: focus });
+          else atTheRight(app, pane);
         } else if (focus || !pane.isVisible) app.shell.activateById(pane.id);
       };
+    }
+
+    const docks = (app) => "mode" in app.shell; // JupyterLab; a page of Notebook 7 has room for one document and two sides
+    const wide = (app) => quietly(() => app.shell.leftHandler.panel.parent.setRelativeSizes([3, 6, 4]));
+
+    function atTheRight(app, pane) {
+      pane.addClass("wb-right");
+      app.shell.add(pane, "right");
+      app.shell.activateById(pane.id);
+      wide(app);
+    }
+
+    // Notebook 7 shows no icons of its side panels: a button in the bar of menus opens and closes this one.
+    function button(app, sidebar) {
+      const holder = new lumino.Widget({ node: make("div") });
+      holder.id = `${NAME}-button`;
+      const press = make("button", "wb-opencase", undefined, { type: "button", "aria-expanded": "false" });
+      icon.element({ container: press });
+      press.append(" ", words.case);
+      press.addEventListener("click", () => {
+        if (sidebar.isVisible) app.shell.collapseLeft();
+        else { app.shell.activateById(NAME); wide(app); }
+      });
+      sidebar.turned = () => press.setAttribute("aria-expanded", String(sidebar.isVisible));
+      holder.node.append(make("style", "", BUTTON), press);
+      app.shell.add(holder, "menu", { rank: 1000 });
     }
 
     // The sealed lab shows no toasts: what became of a command is told in the sidebar, and kept among the notifications.
@@ -259,6 +296,7 @@
       const sidebar = new Sidebar(line, open);
       line.bring = (name) => open(name, false);
       app.shell.add(sidebar, "left", { rank: 150 });
+      if (!docks(app)) quietly(() => button(app, sidebar));
       for (const [command, [label, does]] of Object.entries(commands(app, sidebar, open))) {
         app.commands.addCommand(command, { label, icon, execute: async () => { try { await does(); } catch (error) { tell(error); } } });
         palette?.addItem({ command, category: words.case });
@@ -273,8 +311,8 @@
     }
 
     return { id: `${NAME}:plugin`, description: "The case beside the notebook.", autoStart: true,
-      optional: [launchers.ILauncher, utils.ICommandPalette],
-      activate: (...given) => quietly(() => activate(...given)) };
+      optional: [launchers.ILauncher, utils.ICommandPalette].filter(Boolean),
+      activate: (app, ...given) => quietly(() => launchers.ILauncher ? activate(app, ...given) : activate(app, null, ...given)) };
   }
 
   async function module() {
