@@ -16,6 +16,7 @@ DAY = 86_400_000_000
 _MONTHS = {
     m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMED = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})|(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})")
 _NUMBERS = re.compile(r"\d{1,4}\s?[/.\-年년]\s?\d{1,2}\s?[/.\-月월]\s?\d{1,4}\s?(?:日|일)?")
 
@@ -38,7 +39,24 @@ def named_day(text: str) -> Named | Written | None:
         except ValueError:
             pass
     numbers = _NUMBERS.search(digits(text))
-    return written(numbers[0]) if numbers else None
+    told = written(numbers[0]) if numbers else None
+    return _by_weekday(told, text) or told if told else None
+
+
+def _by_weekday(told: Written, text: str) -> Named | None:
+    """The only reading of three numbers that falls on the day of the week written beside them."""
+    if told.style[1] == "1":
+        return None
+    words = {word[:3].lower() for word in re.findall(r"[A-Za-z]{3,9}", text)}
+    fits = []
+    for month, number in {(told.b, told.a), (told.a, told.b)}:
+        try:
+            day = date(told.c, month, number)
+        except ValueError:
+            continue
+        if _WEEKDAYS[day.weekday()] in words:
+            fits.append(day)
+    return Named(fits[0].toordinal() - EPOCH_DAY) if len(fits) == 1 and told.c > 999 else None
 
 
 def stamp(day: int | None, other: int | None, time: str, raw: str) -> Timestamp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..hashing import sha256
 from ..model import Locator, Original
-from ._decode import identify, spell
+from ._decode import identify, spell, utf8
 from ._place import content
 
 __all__ = ["Lines"]
@@ -13,7 +13,8 @@ __all__ = ["Lines"]
 class Lines:
     """The lines of a text in any encoding: `texts` without their endings, `full` with them.
 
-    `mended` is True where bytes that fit no character were written out as escapes.
+    In a file of mixed encodings a line that is UTF-8 is read so. `mended` is True where bytes that fit no character
+    were written out as escapes.
     """
 
     def __init__(self, original: Original) -> None:
@@ -21,13 +22,20 @@ class Lines:
         self.sha256 = original.sha256
         self.data = content(original)
         encoding, basis, mark = identify(self.data)
+        if basis == "guess":
+            encoding = _among_utf8(self.data, encoding)
         self.mended = False
         wide = encoding.startswith(("utf-16", "utf-32"))
         self._sign = "\n".encode(encoding) if wide else b"\n"
         self._starts = self._split(mark, len(self._sign))
         self.full: list[str] = []
         for start, stop in zip(self._starts, self._starts[1:], strict=False):
-            told = spell(self.data[start:stop], encoding, basis)
+            raw = self.data[start:stop]
+            told = (
+                spell(raw, encoding, basis)
+                if basis != "guess" or not utf8(raw, encoding)
+                else spell(raw, "utf-8", basis)
+            )
             self.mended = self.mended or told.mended
             self.full.append(told.text)
         self.texts = [line.rstrip("\r\n") for line in self.full]
@@ -63,3 +71,10 @@ class Lines:
         joined = "".join(self.full[first:after])
         joined = joined[:-2] if joined.endswith("\r\n") else joined[:-1] if joined.endswith("\n") else joined
         return joined[skip:]
+
+
+def _among_utf8(data: bytes, encoding: str) -> str:
+    """The encoding of those lines that are not UTF-8, where a log holds the lines of several programs."""
+    lines = [line for line in data.split(b"\n") if not line.isascii()]
+    rest = [line for line in lines if not utf8(line, encoding)]
+    return identify(b"\n".join(rest))[0] if rest and len(rest) < len(lines) else encoding

@@ -38,6 +38,7 @@ for _row in _MONTHS.strip().split("\n"):
 _CLOCK = re.compile(r"((?:[^\s\d]+\s+){0,3}[^\s\d]*)(\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)([^\s\d:]*(?:\s+[^\s\d]+){0,3})")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?![\d:])")
+_EAST_CLOCK = re.compile(r"(\d{1,2})\s?[時时시点點]\s?(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?")
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _ZONE = re.compile(r"(?:UTC|GMT)(?:\s?([+\u2212-])(\d{1,2})(?::?(\d{2}))?)?(?![\d:])")
 LETTERS = {"PST": -480, "PDT": -420, "MDT": -360, "EST": -300, "EDT": -240, "CET": 60, "CEST": 120, "EET": 120,
@@ -61,7 +62,7 @@ def worded(text: str) -> Timestamp:
     """The instant of a date in words; only the text where it cannot be read; UNKNOWN for an empty text."""
     if not text:
         return UNKNOWN
-    plain = digits(text).replace("\u202f", " ").replace("\u00a0", " ")
+    plain = _EAST_CLOCK.sub(_coloned, digits(text).replace("\u202f", " ").replace("\u00a0", " "))
     told, rest = _clocked(plain)
     day = _day(_ZONE.sub("", rest))
     if told is None or day is None:
@@ -74,6 +75,11 @@ def worded(text: str) -> Timestamp:
     name = f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest_of_hour:02d}" if minutes else "UTC"
     basis = "offset" if minutes else "utc"
     return Timestamp(us=us - minutes * 60_000_000, precision=told[1], zone=name, basis=basis, raw=text)
+
+
+def _coloned(match: re.Match[str]) -> str:
+    """Hours, minutes and seconds in words of the East, with colons."""
+    return ":".join(f"{int(part):02d}" for part in match.groups() if part)
 
 
 def _clocked(text: str) -> tuple[tuple[int, str] | None, str]:

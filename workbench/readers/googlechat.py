@@ -225,7 +225,7 @@ READER = Reader(
     title="Google Chat and Hangouts (Takeout)",
     limits="A Takeout holds what its account could see; a deleted message is there without words and author, and former"
     " words of edited ones are gone.",
-    version=2,
+    version=3,
     sniff=sniff,
     read=read,
     url="https://support.google.com/accounts/answer/3024190",

@@ -1,4 +1,4 @@
-r"""IRC logs: irssi, WeeChat, XChat and HexChat, ZNC, energymech, eggdrop, mIRC and the bare [HH:MM] <nick> of archives.
+r"""IRC logs: irssi, WeeChat, XChat and HexChat, ZNC, dircproxy, energymech, eggdrop, mIRC, archives with [HH:MM] <nick>.
 
 One line is one message. Where lines tell only the time, the day comes from the file's name or from the log's own
 headings and moves on when the clock passes midnight. Colour codes (\x02 \x03 \x0f \x16 \x1d \x1f) are left out of the
@@ -26,6 +26,7 @@ _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
 _STAMP = re.compile(
     rf"^(?:\[?(?P<iso>\d{{4}}-\d\d-\d\d[T ]{_TIME}(?:Z|[+-]\d\d:?\d\d)?)\]?"
     rf"|(?P<month>[A-Z][a-z]{{2}}) +(?P<day>\d{{1,2}}) (?P<at>{_TIME})"
+    rf"|\[(?P<date>\d{{1,2}}) (?P<name>[A-Z][a-z]{{2}}) (?P<then>{_TIME})\]"
     rf"|\[?(?P<time>{_TIME})\]?)(?P<gap>[ \t]+)"
 )
 _TALK = re.compile(r"<(?P<mode>[ @+%&~!]?)(?P<nick>[^\s<>]{1,64})>[ \t]?(?P<text>.*)$", re.S)
@@ -39,8 +40,10 @@ _RULE = re.compile(
     r"|^Session (?:Start|Close|Time|Ident): ?(?P<session>.*)$"
 )
 _BARE_NOTICE = re.compile(r"^===[ \t](?P<text>.*)$")
-_JOIN = re.compile(r".*(?:has joined|Joins:|joined #| entered the room).*", re.S)
-_LEAVE = re.compile(r".*(?:has left|has quit|Quits:|Parts:|was kicked|left #|left irc| kicked ).*", re.S)
+_JOIN = re.compile(r".*(?:has joined|Joins:|joined #| joined the channel| entered the room).*", re.S)
+_LEAVE = re.compile(
+    r".*(?:has left|has quit|Quits:|Parts:|was kicked|left #|left irc| left the channel| kicked ).*", re.S
+)
 _OWN = re.compile(
     r"\*[ \t]+(?:Now talking|Topic |Disconnected"
     r"|\S+ (?:\(\S+\) )?(?:has |is now known as|sets mode|set the topic|gives |removes ))"
@@ -164,6 +167,7 @@ class _Log:
             kind, nick, raw, action = "message", told["nick"], told["text"], told.re is _ACT
         else:
             kind, nick, raw, action = *_event(rest), False
+        nick, _, host = nick.partition("!")  # a bouncer's log has the whole address
         body = _CODES.sub("", raw)
         return Message(
             platform="irc",
@@ -174,7 +178,7 @@ class _Log:
             sender_name=nick,
             body=body,
             flags=(*("system",) * (kind != "message"), *("repaired",) * (self.lines.mended and "\\x" in body)),
-            extra=pairs(action=action, raw=raw if raw != body else ""),
+            extra=pairs(action=action, host=host, raw=raw if raw != body else ""),
             locator=place,
         )
 
@@ -184,7 +188,7 @@ class _Log:
             stamp = from_iso(match["iso"])
             self.before = None
             return stamp
-        if match["month"]:
+        if match["month"] or match["name"]:
             return self._monthly(match, raw)
         time = clock(match["time"])
         if time is None:
@@ -199,17 +203,18 @@ class _Log:
         return Timestamp(us=self.last[0], precision=time[1], basis="exporter-local", raw=raw)
 
     def _monthly(self, match: re.Match[str], raw: str) -> Timestamp:
-        time, month = clock(match["at"]), _MONTHS.get(match["month"])
+        time, month = clock(match["at"] or match["then"]), _MONTHS.get(match["month"] or match["name"])
+        number = int(match["day"] or match["date"])
         if time is None or month is None or self.year is None:
             self.undated = self.undated or self.year is None
             return Timestamp(raw=raw)
         try:
-            day = date(self.year, month, int(match["day"])).toordinal() - EPOCH_DAY
+            day = date(self.year, month, number).toordinal() - EPOCH_DAY
         except ValueError:
             return Timestamp(raw=raw)
         if self.day is not None and day < self.day - 300:  # a new year has begun
             self.year += 1
-            day = date(self.year, month, min(int(match["day"]), 28)).toordinal() - EPOCH_DAY
+            day = date(self.year, month, min(number, 28)).toordinal() - EPOCH_DAY
         self.day = day
         return Timestamp(us=day * DAY + time[0], precision=time[1], basis="exporter-local", raw=raw)
 
@@ -252,6 +257,6 @@ READER = Reader(
     " day of a line may rest on the file's name alone.",
     sniff=sniff,
     read=read,
-    version=3,
+    version=4,
     url="https://irssi.org/documentation/settings/#autolog",
 )

@@ -1,7 +1,7 @@
 r"""Jabber (XMPP) logs: JSON objects {ts, from, to, body}, Psi's history, and the plain texts of leaked servers.
 
 - JSON: a list, JSON lines, or objects glued together and damaged by translation tools.
-- `[26.07.21 20:28:08] nick:\t\twords`
+- `[26.07.21 20:28:08] nick:\t\twords`; some lines of such a log may have a blank instead
 - `2020-09-25T10:07:02 a -> b`, the words on the lines below, an empty line between; or beside it after a colon.
 - Psi: `|2019-11-15T06:25:30|1|to|N---|words`, with \n, \p and \\ for line break, bar and backslash.
 - `Date:`, `From:`, `To:` and `Message:` in blocks.
@@ -28,7 +28,10 @@ from ._loose import pairs, word
 from ._place import guarded, skipped
 
 _KEYS = re.compile(rb'"(?:ts|from|to|body)"\s*:')
-_TABBED = re.compile(r"^\[(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}) (\d{1,2}:\d{2}(?::\d{2})?)\] ([^\n]{1,80}?):\t+")
+_TABBED = re.compile(
+    r"^\[(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}),? (\d{1,2}:\d{2}(?::\d{2})?)\] ([^\n:]{1,80}):(?: ?\t+| |$)"
+)
+_TAB = re.compile(r"^\[[^\]\n]{10,24}\] [^\n:]{1,80}: ?\t")  # no phone writes a tabulator behind a name
 _ARROW = re.compile(
     r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?) (\S{1,120}) -> ([^\s:]{1,120})"
     r"(?::[ \t]*(.*)|\s*)$"
@@ -51,7 +54,11 @@ def sniff(original: Original) -> float:
     if keys == {b"ts", b"from", b"to", b"body"} and b'"_id"' not in head:
         return 0.93
     lines = head.decode("utf-8", "replace").splitlines()
-    for pattern, score in ((_TABBED, 0.93), (_ARROW, 0.93), (_PSI, 0.96)):
+    shaped = [line for line in lines if _TABBED.match(line)]
+    tabs = sum(bool(_TAB.match(line)) for line in shaped)
+    if shaped and tabs > 0.05 * len(shaped) and _TABBED.match(next((line for line in lines if line.strip()), "")):
+        return 0.93 if len(shaped) > 1 else 0.83
+    for pattern, score in ((_ARROW, 0.93), (_PSI, 0.96)):
         found = sum(bool(pattern.match(line)) for line in lines)
         if found and pattern.match(next((line for line in lines if line.strip()), "")):
             return score if found > 1 else score - 0.1
@@ -243,7 +250,7 @@ READER = Reader(
     title="Jabber (XMPP) logs (JSON, Psi history, server texts)",
     limits="A log's times have no zone unless it says so, its messages no ids, and whoever kept it could change it;"
     " translated copies hold a translator's words.",
-    version=2,
+    version=3,
     sniff=sniff,
     read=read,
     url="https://xmpp.org/extensions/xep-0313.html",

@@ -35,7 +35,7 @@ _HEADING = re.compile(
     r"^(?:\d{4}년 \d{1,2}월 \d{1,2}일(?: .요일| (?:오전|오후) \d{1,2}:\d\d)?"
     r"|[A-Z][a-z]+day, [A-Z][a-z]+ \d{1,2}, \d{4})$"
 )
-_TITLE = re.compile(r"^(.*?)\s?(?:님과\s?)?카카오톡 대화$|^(.*?)\s?KakaoTalk Chats?(?: with (.*))?$")
+_TITLE = re.compile(r"^(.*?)\s?(?:님과\s?)?카카오톡 대화$|^(.*?)\s?KakaoTalk Chats?(?: with (.*))?$|^(.+) chat$")
 _PHONE = re.compile(r"^Talk_[\d. :_-]+(?:-\d+)?\.txt$")  # the first line on an iPhone
 _SAVED = re.compile(r"^(?:저장한 날짜|Date Saved)\s?:\s?(.*)$")
 _EVENT = re.compile(
@@ -217,6 +217,6 @@ READER = Reader(
     " in the exporter's address book.",
     sniff=sniff,
     read=read,
-    version=2,
+    version=3,
     url="https://cs.kakao.com/helps_html/1073184402",
 )

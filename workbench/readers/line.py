@@ -1,5 +1,6 @@
 """LINE's exported chats: a heading, a line for each day, and time, sender and words between tabulators.
 
+On a computer blanks may stand instead of tabulators: there a name ends where all lines of one sender begin to differ.
 A message of several lines stands in quotation marks, its own marks doubled. What stands before the first day has no
 day, and none is made up.
 """
@@ -7,6 +8,7 @@ day, and none is made up.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,13 +28,15 @@ _TITLE = re.compile(
     r"|^\ufeff?\[LINE\]\s?(?:\w+ (?:mit|avec|con|com|met|dengan|with|in|с|กับ|với) )?(?P<any>.+?)(?:\.txt)?$"
 )
 _SAVED = re.compile(r"^(?:Saved on|Saved time|[^\d\t:：]{2,30})\s?[:：]\s?(\d[\d/.\-年月日 ,:上下午前後APM]*)$")
-_WEEKDAY = r"(?:[^\W\d_]{1,14}\.?,?)"
+_WEEKDAY = r"(?:[^\W\d_][^\s\d,.()（）\[\]]{0,19}\.?,?)"
 _DAY = re.compile(
     rf"^(?:{_WEEKDAY} ?)?"
     r"(?:\d{4}[/.\-年]\s?\d{1,2}[/.\-月]\s?\d{1,2}日?|\d{1,2}[/.\-]\s?\d{1,2}[/.\-]\s?\d{4})\.?"
     rf"(?:\s?[(（].{{1,12}}[)）]|,?\s?{_WEEKDAY})?$"
 )
 _ROW = re.compile(r"^(?P<time>(?:上午|下午|午前|午後|AM|PM)?\s?\d{1,2}:\d{2}(?:\s?[AaPp][Mm])?)\t(?P<rest>.*)$")
+_SPACED = re.compile(r"^(?P<time>\d{1,2}:\d{2}) (?P<rest>(?![<*\[-])\S.*)$")
+_DATED = re.compile(rf"^\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}(?: {_WEEKDAY}|[(（].{{1,12}}[)）])$")
 _KINDS = {
     "Photo": "image", "写真": "image", "照片": "image", "图片": "image", "Video": "video", "動画": "video",
     "影片": "video", "视频": "video", "Sticker": "sticker", "スタンプ": "sticker", "貼圖": "sticker", "贴图": "sticker",
@@ -65,7 +69,10 @@ def sniff(original: Original) -> float:
     if lines and _TITLE.match(lines[0]):
         return 0.97
     found = sum(bool(_ROW.match(line)) for line in lines)
-    return 0.75 if found > 2 and any(_DAY.match(line) for line in lines) else 0.0
+    if found > 2 and any(_DAY.match(line) for line in lines):
+        return 0.75
+    spaced = sum(bool(_SPACED.match(line)) for line in lines)
+    return 0.72 if spaced > 2 and lines and _DATED.match(lines[0].lstrip("\ufeff")) else 0.0
 
 
 @guarded("a LINE chat")
@@ -96,6 +103,8 @@ def read(original: Original) -> Iterator[Record]:
 
 def _rows(lines: Lines) -> tuple[list[_Row], list[int], list[int]]:
     """The rows, the numbers of lines with a day, and those of all lines that end what stands before."""
+    if not any(_ROW.match(text) for text in lines.texts):
+        return _spaced(lines)
     rows: list[_Row] = []
     days: list[int] = []
     stops: list[int] = []
@@ -114,6 +123,37 @@ def _rows(lines: Lines) -> tuple[list[_Row], list[int], list[int]]:
         elif open_quote and text.count('"') % 2 == 1:
             open_quote = False
     return rows, days, stops
+
+
+def _spaced(lines: Lines) -> tuple[list[_Row], list[int], list[int]]:
+    """As `_rows`, of a text with blanks between time, sender and words."""
+    days = [n for n, text in enumerate(lines.texts) if _DATED.match(text.lstrip("\ufeff"))]
+    found = [(n, match) for n, text in enumerate(lines.texts) if (match := _SPACED.match(text))]
+    names = spoken([match["rest"] for _, match in found])
+    rows = []
+    for number, match in found:
+        name = next((name for name in names if match["rest"].startswith(f"{name} ")), "")
+        skip = match.start("rest") + (len(name) + 1 if name else 0)
+        rows.append(_Row(number, bisect(days, number) - 1, match["time"], name, skip, not name))
+    return rows, days, sorted([*days, *(number for number, _ in found)])
+
+
+def spoken(rests: list[str]) -> list[str]:
+    """The names that begin lines, the longest first; words that three or more such lines all share are of the name."""
+    groups: dict[str, list[list[str]]] = {}
+    for rest in rests:
+        words = rest.split(" ")
+        if len(words) > 1:
+            groups.setdefault(words[0], []).append(words)
+    names = []
+    for first, lines in groups.items():
+        width = 1
+        while len(lines) > 2 and len({" ".join(words[: width + 1]) for words in lines}) == 1:
+            if any(len(words) < width + 2 for words in lines):
+                break
+            width += 1
+        names.append(" ".join(lines[0][:width]) if width > 1 else first)
+    return sorted(names, key=len, reverse=True)
 
 
 def _sane(match: re.Match[str]) -> bool:
@@ -184,6 +224,6 @@ READER = Reader(
     " name is the one that the exporter saw.",
     sniff=sniff,
     read=read,
-    version=2,
+    version=3,
     url="https://help.line.me/line/smartphone/?contentId=20007388",
 )

@@ -98,7 +98,7 @@ def read(original: Original) -> Iterator[Record]:
         ),
         locator=where,
     )
-    for span in items(place.data, ("messages",)):
+    for span in items(place.data, ("messages",) if find(place.data, ("messages",)) >= 0 else ()):
         raw = place.data[span.start : span.end]
         item, mended = decode(raw)
         locator = place.locator(span)
@@ -212,6 +212,6 @@ READER = Reader(
     " unsent; names can be the same for two people. Its HTML tells times without a zone, mostly to the minute.",
     sniff=sniff,
     read=read,
-    version=3,
+    version=4,
     url="https://www.facebook.com/help/212802592074644",
 )

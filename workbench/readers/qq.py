@@ -1,4 +1,7 @@
-"""QQ's exported text: a heading, "消息对象:X" for each talk, then a line with time and name, and the words below it."""
+"""QQ's exported text: a heading, "消息对象:X" for each talk, then a line with time and name, and the words below it.
+
+Mostly an empty line stands before each message; copies that lost those, and those that lost the heading, are read too.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ _GROUP = re.compile(r"^消息分组[:：](.*)$")
 _TALK = re.compile(r"^消息对象[:：](.*)$")
 _HEADER = re.compile(r"^(\d{4}-\d\d-\d\d) (\d{1,2}:\d\d:\d\d)(?: ([AP]M))? (.*?)$")
 _NAMED = re.compile(r"^(.*?)(?:\((\d{5,12})\)|<([^<>\s]+@[^<>\s]+)>)?$")
+_SIGNED = re.compile(r"^\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d(?: [AP]M)? .*(?:\(\d{5,12}\)|<[^<>\s]+@[^<>\s]+>)$")
 _RULE = re.compile(r"^={10,}$")
 _LINK = re.compile(r"https?://[^\s<>]+")
 MEDIA = {"[图片]": "image", "[表情]": "sticker", "[语音]": "audio", "[视频]": "video"}
@@ -40,6 +44,8 @@ def sniff(original: Original) -> float:
             return 0.97
         if "消息对象:" in text and "消息分组:" in text:
             return 0.9
+        if sum(bool(_SIGNED.match(line)) for line in text.splitlines()) > 1:
+            return 0.8
     return 0.0
 
 
@@ -50,11 +56,24 @@ def read(original: Original) -> Iterator[Record]:
     cast = Cast("qq")
     marks = [n for n, text in enumerate(lines.texts) if _TALK.match(text)]
     if not marks:
-        yield skipped(original, "No line names whom the messages were exchanged with.", items=1)
-        return
+        yield from _unnamed(lines, cast)
     for first, after in pairwise([*marks, len(lines)]):
         yield from _talk(lines, first, after, cast)
     yield from cast.people()
+
+
+def _unnamed(lines: Lines, cast: Cast) -> Iterator[Record]:
+    """A text without its heading: all of it is one talk."""
+    starts = _starts(lines, -1, len(lines))
+    if not starts:
+        yield skipped(lines.original, "No line names whom the messages were exchanged with.", items=1)
+        return
+    name = lines.original.name.replace("!/", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    yield Conversation(platform="qq", id=name, name=name, locator=here(lines.original))
+    if starts[0] and any(text.strip() for text in lines.texts[: starts[0]]):
+        yield skipped(lines.original, "Words before the first message.", fragment=f"#line=0,{starts[0]}", items=1)
+    for start, stop in pairwise([*starts, len(lines)]):
+        yield _message(lines, start, _end(lines, start, stop), name, cast)
 
 
 def _talk(lines: Lines, first: int, after: int, cast: Cast) -> Iterator[Record]:
@@ -70,9 +89,16 @@ def _talk(lines: Lines, first: int, after: int, cast: Cast) -> Iterator[Record]:
         extra=pairs(folder=group),
         locator=here(lines.original, f"#line={first},{first + 1}"),
     )
-    starts = [n for n in range(first + 1, after) if _HEADER.match(lines.texts[n]) and _alone(lines, n)]
+    starts = _starts(lines, first, after)
     for start, stop in pairwise([*starts, after]):
         yield _message(lines, start, _end(lines, start, stop), name, cast)
+
+
+def _starts(lines: Lines, first: int, after: int) -> list[int]:
+    """Where messages begin: at headers behind an empty line, or, where no header but the first has one, at all."""
+    headers = [n for n in range(first + 1, after) if _HEADER.match(lines.texts[n])]
+    spaced = [n for n in headers if _alone(lines, n)]
+    return spaced if any(not lines.texts[n - 1].strip() for n in spaced if n > headers[0]) else headers
 
 
 def _alone(lines: Lines, number: int) -> bool:
@@ -127,5 +153,6 @@ READER = Reader(
     " without a number a name can be anybody's.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://im.qq.com/",
 )

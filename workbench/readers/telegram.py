@@ -188,7 +188,7 @@ def _json(original: Original, files: dict[str, Original], quick: Quick | None) -
             own = record.id if record.is_self else own
         yield record
     for key in CHATS:
-        for span in items(data, (key, "list")):
+        for span in items(data, (key, "list") if find(data, (key, "list")) >= 0 else (key,)):
             yield from _chat(place, span, files, own, known, quick)
 
 
@@ -346,6 +346,6 @@ READER = Reader(
     sniff=sniff,
     read=read,
     batches=batches,
-    version=3,
+    version=4,
     url="https://core.telegram.org/import-export",
 )
