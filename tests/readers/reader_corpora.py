@@ -172,6 +172,67 @@ def _list(n: int, text: str) -> dict[str, Any]:
     return {"party": ("Victim", "Gang")[n % 2], "content": text, "timestamp": f"2022-03-02T{n % 24:02}:00:00Z"}
 
 
+def _signal(n: int, text: str) -> dict[str, Any]:
+    return {
+        "date": f"2024-01-01 {n % 24:02}:00:00",
+        "sender": f"A{n % 7}",
+        "body": text,
+        "quote": "",
+        "sticker": "",
+        "reactions": [["B", "x"]],
+        "attachments": [],
+    }
+
+
+def _rsmf(n: int, text: str) -> dict[str, Any]:
+    return {
+        "id": f"e{n}",
+        "type": "message",
+        "participant": f"p{n % 7}",
+        "conversation": "c",
+        "timestamp": f"2024-01-01T{n % 24:02}:00:00Z",
+        "body": text,
+        "reactions": [{"value": "x", "count": 1}],
+    }
+
+
+def _chatlab(n: int, text: str) -> dict[str, Any]:
+    return {
+        "_type": "message",
+        "sender": f"u{n % 7}",
+        "accountName": f"A{n % 7}",
+        "timestamp": 1700000000 + n,
+        "type": 0,
+        "content": text,
+    }
+
+
+def _weflow(n: int, text: str) -> dict[str, Any]:
+    return {
+        "localId": n,
+        "createTime": 1700000000 + n,
+        "formattedTime": "2023-11-14 22:13:20",
+        "type": "文本消息",
+        "content": text,
+        "isSend": 0,
+        "senderUsername": f"wxid_{n % 7}",
+    }
+
+
+def _wechat(n: int, text: str) -> dict[str, Any]:
+    return {"time": f"2022-03-02 {n % 24:02}:00:00", "from": f"wxid_a{n % 5}", "to": "wxid_b", "message": text}
+
+
+def _qq(n: int, text: str) -> dict[str, Any]:
+    return {
+        "id": str(n),
+        "timestamp": 1700000000000 + n,
+        "sender": {"uid": f"u_{n % 7}", "uin": f"1000{n % 7}", "name": f"A{n % 7}"},
+        "type": "type_1",
+        "content": {"text": text, "elements": [{"type": "text", "data": {"name": "x"}}], "resources": []},
+    }
+
+
 # format -> (one record, what stands before them, what behind, the file's name); no brackets: one after another
 CORPORA: dict[str, tuple[Callable[[int, str], dict[str, Any]], str, str, str]] = {
     "lark": (_lark, '{"code": 0, "data": {"has_more": false, "items": [', "]}}", "page.json"),
@@ -197,6 +258,22 @@ CORPORA: dict[str, tuple[Callable[[int, str], dict[str, Any]], str, str, str]] =
     "mattermost": (_mattermost, '{"type": "version", "version": 1}\n', "", "x.jsonl"),
     "jabber": (_jabber, "", "", "x.json"),
     "jabber list": (_jabber, "[", "]", "x.json"),
+    "signal": (_signal, "", "", "data.json"),
+    "rsmf": (
+        _rsmf,
+        '{"version": "2.0.0", "participants": [{"id": "p1"}], "conversations": [{"id": "c"}], "events": [',
+        "]}",
+        "rsmf_manifest.json",
+    ),
+    "chatlab": (
+        _chatlab,
+        '{"_type": "header", "chatlab": {"version": "0.0.2"}, "meta": {"name": "x", "platform": "qq"}}\n',
+        "",
+        "x.jsonl",
+    ),
+    "wechat weflow": (_weflow, '{"session": {"wxid": "w@chatroom", "type": "群聊"}, "messages": [', "]}", "x.json"),
+    "wechat": (_wechat, "[", "]", "x.json"),
+    "qq-json": (_qq, '{"chatInfo": {"name": "x", "selfUin": "1"}, "messages": [', "]}", "x.json"),
     "chat-table": (_list, "[", "]", "x.json"),
     "chat-table glued": (_list, "", "", "x.json"),
 }

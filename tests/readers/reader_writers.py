@@ -162,3 +162,34 @@ def facebook_old(talk: Talk) -> str:
 def table(talk: Talk) -> str:
     """A list of no known tool."""
     return _json([{"party": who, "content": body, "timestamp": f"{at:%Y-%m-%dT%H:%M:%SZ}"} for at, who, body in talk])
+
+
+def welink(talk: Talk) -> str:
+    """WeLink's text."""
+    return "".join(f"{who}(z{700000 + n})\t{at:%Y-%m-%d %H:%M:%S}\n{body}\n" for n, (at, who, body) in enumerate(talk))
+
+
+def qq_json(talk: Talk) -> str:
+    """QQChatExporter's JSON."""
+    rows = [
+        {
+            "id": str(n),
+            "timestamp": _seconds(at) * 1000,
+            "sender": {"uid": f"u_{who}", "uin": str(70000 + len(who)), "name": who},
+            "type": "type_1",
+            "content": {"text": body, "elements": [], "resources": []},
+        }
+        for n, (at, who, body) in enumerate(talk)
+    ]
+    return _json(
+        {"metadata": {"name": "QQChatExporter V5"}, "chatInfo": {"name": "x", "selfUin": "1"}, "messages": rows}
+    )
+
+
+def whatsapp_json(talk: Talk) -> str:
+    """WhatsApp-Chat-Exporter's JSON."""
+    rows = {
+        str(n): {"from_me": False, "timestamp": _seconds(at), "time": "", "key_id": str(n), "data": body, "sender": who}
+        for n, (at, who, body) in enumerate(talk)
+    }
+    return _json({"120@g.us": {"name": "x", "type": "android", "their_avatar": None, "messages": rows}})

@@ -262,6 +262,9 @@ WRITERS: dict[str, tuple[str, Callable[[Talk], str | bytes], str]] = {
     "table in HTML": ("chat-table", stores.html_table, "x.md"),
     "table in Markdown|": ("chat-table", stores.markdown_table, "x.md"),
     "list of fields": ("chat-table", stores.field_list, "x.md"),
+    "welink": ("welink", more.welink, "x.txt"),
+    "qq-json": ("qq-json", more.qq_json, "x.json"),
+    "whatsapp-json": ("whatsapp-json", more.whatsapp_json, "result.json"),
     "irssi~_": ("irc", stores.irssi, "x.log"),
 }
 # Words that a line-based grammar cannot tell from its own signs are left out: colons, brackets, tabs and the like.

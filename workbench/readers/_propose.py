@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import ReadError
 from ..model import Original
 from ..timestamps import Timestamp
-from ._columns import delimiter, role
+from ._columns import delimiter, inside, nested, role
 from ._decode import decode, identify
 from ._grid import BEYOND, Line, grid, listed
 from ._jsonload import load
@@ -120,20 +120,12 @@ def _columns(rows: Sequence[dict[str, Any]]) -> Columns:
     """Column -> its values as texts; an object in a column gives `column.name` for each of its names."""
     columns: Columns = {}
     for number, row in enumerate(rows):
-        for name in _names(row):
+        for name in inside(row):
             columns.setdefault(name, [""] * number).append(cell(row, name))
         for values in columns.values():
             values += [""] * (number + 1 - len(values))
     columns.pop(BEYOND, None)
     return columns
-
-
-def _names(row: dict[str, Any]) -> Iterator[str]:
-    for name, value in row.items():
-        if isinstance(value, dict) and value and len(value) < 40:
-            yield from (f"{name}.{inner}" for inner in value)
-        else:
-            yield str(name)
 
 
 def _chosen(columns: Columns) -> dict[str, tuple[str, ...]]:
@@ -142,7 +134,7 @@ def _chosen(columns: Columns) -> dict[str, tuple[str, ...]]:
     if not columns:
         return found
     for name in columns:
-        told = _nested(name) if "." in name else role(name)
+        told = nested(name) if "." in name else role(name)
         if told and told not in found and any(columns[name]):
             found[told] = (name,)
     stamps = {name: _dated(values) for name, values in columns.items()}
@@ -154,17 +146,6 @@ def _chosen(columns: Columns) -> dict[str, tuple[str, ...]]:
         found["time"] = _with_clock(columns, found["time"][0])
     _by_values(columns, found)
     return {name: found[name] for name in ROLES if name in found}
-
-
-def _nested(name: str) -> str:
-    """`sender.name` is the name of the sender, `sender.id` the sender, `body.content` the text."""
-    outer, _, inner = name.rpartition(".")
-    told = role(outer.rpartition(".")[2]) if outer else ""
-    if told == "sender":
-        return "sender" if role(inner) == "id" else "name" if "name" in inner.casefold() else ""
-    if told in ("text", "time", "chat") and role(inner) in (told, "id", ""):
-        return told
-    return role(inner)
 
 
 def _with_clock(columns: Columns, day: str) -> tuple[str, ...]:

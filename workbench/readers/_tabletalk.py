@@ -9,6 +9,7 @@ from typing import Any
 from ..model import Conversation, Locator, Message, Original, Record
 from ..timestamps import Timestamp
 from ._cast import Cast
+from ._columns import own
 from ._loose import flat, word
 from ._place import here
 from ._whens import whens
@@ -50,6 +51,8 @@ class Talk:
         chat = self._of(values, "chat") or self._chat
         sender, to, body = (self._of(values, role) for role in ("sender", "to", "text"))
         name = self._of(values, "name") or sender
+        mine = not name and own(values)
+        sender = "me" if mine else sender
         identity = chat or ("|".join(sorted((sender, to))) if to and sender else self.original.sha256[:16])
         if identity not in self.met:
             self.met.add(identity)
@@ -61,7 +64,7 @@ class Talk:
             conversation_id=identity,
             native_id=self._of(values, "id"),
             sent=sent,
-            sender_id=self.cast.meet(sender or name, where, name),
+            sender_id=self.cast.meet(sender or name, where, name, own=mine),
             sender_name=name,
             body=body,
             subject=self._of(values, "subject"),
@@ -94,5 +97,5 @@ def cell(values: dict[str, Any], column: str) -> str:
     if value is None and column not in values:
         value = values
         for step in column.split("."):
-            value = value.get(step) if isinstance(value, dict) else None
+            value = value.get(step) if isinstance(value, dict) else value if isinstance(value, str) else None
     return flat(value) if isinstance(value, (float, dict, list)) else word(value)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..model import Original, Record, Skipped
 from . import Reader
-from ._columns import broadcast, delimiter, enough, mapping, role
+from ._columns import broadcast, delimiter, enough, mapping, role, understood
 from ._decode import decode as decode_text
 from ._fieldlist import field_lists, fields_of
 from ._grid import Line, fielded, grid, named
@@ -87,16 +87,18 @@ def _listed(lines: list[str]) -> bool:
 @guarded("a table of messages")
 def read(original: Original) -> Iterator[Record]:
     """The conversations where they are first met, the messages in the order of the file, then the people."""
-    talk, roles = Talk(original), dict[str, str]()
+    talk, roles = Talk(original), dict[str, tuple[str, ...]]()
     layout = _layout(original) or _Layout("csv")
     for line in _rows(original, layout):
         if not isinstance(line, Line):
             yield line
             continue
         if not (enough(roles) or broadcast(roles)):
-            roles = mapping(line.values)
-            talk.roles = {role: (column,) for role, column in roles.items()}
-        if layout.kind != "json" and not any(line.values.get(column) for column in roles.values()):
+            roles = understood(line.values)
+            talk.roles = roles
+        if layout.kind != "json" and not any(
+            line.values.get(column) for columns in roles.values() for column in columns
+        ):
             raw = " | ".join(filter(None, map(str, line.values.values())))[:2000]
             yield Skipped(reason="This is no row of the table of messages.", raw=raw, locator=line.place)
         else:
@@ -134,7 +136,7 @@ READER = Reader(
     title="Table of messages (CSV, TSV, JSON, Markdown, HTML table, lists of fields) of no known tool",
     limits="Nobody documents this table: its columns are understood by their names alone, its times mostly lack a zone,"
     " and whoever made it could leave out or change rows.",
-    version=2,
+    version=3,
     sniff=sniff,
     read=read,
 )

@@ -1,4 +1,4 @@
-r"""IRC logs: irssi, WeeChat, XChat and HexChat, ZNC, dircproxy, energymech, eggdrop, mIRC, archives with [HH:MM] <nick>.
+r"""IRC logs: irssi, WeeChat, XChat and HexChat, ZNC, dircproxy, energymech, eggdrop, mIRC, archives: [HH:MM] <nick>.
 
 One line is one message. Where lines tell only the time, the day comes from the file's name or from the log's own
 headings and moves on when the clock passes midnight. Colour codes (\x02 \x03 \x0f \x16 \x1d \x1f) are left out of the

@@ -252,4 +252,5 @@ READER = Reader(
     ),
     sniff=sniff,
     read=read,
+    url="https://open.feishu.cn/document/minutes-v1/minute-transcript/get",
 )

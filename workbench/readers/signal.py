@@ -25,7 +25,7 @@ _REACTIONS = re.compile(r"\s*\(- (.+) -\)\s*$")
 _FILE = re.compile(r"!?\[([^\]]*)\]\((\.?/?media/[^)]+)\)")
 _LINK = re.compile(r"https?://[^\s<>)]+")
 _DELETED = "(This message was deleted)"
-_DATA = re.compile(rb'^\s*\{"date"\s*:\s*"\d{4}-\d\d-\d\d[^"]*",\s*"sender"\s*:')
+_DATA = re.compile(rb'^\s*\{\s*["\xe2]["\x80-\xbf ]*date[^:]{0,8}:\s*"\d{4}-\d\d-\d\d[^"]*",\s*"sender"\s*:')
 
 
 def sniff(original: Original) -> float:
@@ -176,7 +176,7 @@ READER = Reader(
     title="Signal (signal-export: chat.md and data.json)",
     limits="The exporter's copy tells no zone and no ids of messages, marks quotations and reactions only in words,"
     " drops back-ticks, and lacks all that had disappeared before.",
-    version=2,
+    version=3,
     sniff=sniff,
     read=read,
     url="https://github.com/carderne/signal-export",

@@ -42,7 +42,7 @@ SYSTEM = ("10000", "10002", "系统消息", "系统通知", "撤回消息")
 _PREFIX = re.compile(r"^((?:wxid_)?[A-Za-z0-9_-]{5,40}):\n")
 _JSON_SIGNS = (
     (re.compile(rb'"(?:weflow|session)"\s*:'), re.compile(rb'"(?:senderUsername|createTime|formattedTime)"\s*:')),
-    (re.compile(rb'"talker(?:Name)?"\s*:'), re.compile(rb'"(?:isChatRoom|senderName|isSelf)"\s*:')),
+    (re.compile(rb'"talker(?:Name)?"\s*:'), re.compile(rb'"(?:isChatRoom|senderName|isSelf|senderUsername)"\s*:')),
 )
 _PLAIN = re.compile(rb'"(?:time|from|to|message)"\s*:')
 _LINK = re.compile(r"https?://[^\s<>\"'\]]+")
@@ -80,6 +80,7 @@ class _Copy:
         self.cast = Cast("wechat")
         self.met: set[str] = set()
         self.session: dict[str, Any] = {}
+        self.about = ""  # where in the file it stands
 
     def csv(self) -> Iterator[Record]:
         """The rows of a CSV; what stands beyond the header's columns is kept together."""
@@ -99,7 +100,7 @@ class _Copy:
         place = load(self.original)
         path = ("messages",) if find(place.data, ("messages",)) >= 0 else ()
         if path:
-            self.session = _session(place)
+            self.about, self.session = _session(place)
         for span in items(place.data, path):
             raw = place.data[span.start : span.end]
             item, mended = decode(raw)
@@ -114,7 +115,7 @@ class _Copy:
         self, item: Mapping[str, Any], where: Locator, repaired: bool, more: tuple[str, str] | None
     ) -> Iterator[Record]:
         body = _first(item, "StrContent", "content", "Content", "内容", "message")
-        kind = _first(item, "Type", "type", "类型")
+        kind = _first(item, "Type", "type", "类型", "localType")
         talker = self._talker(item)
         group = talker.endswith("@chatroom") or item.get("isChatRoom") is True or "群" in word(self.session.get("type"))
         sender, name, own = self._sender(item, talker, group)
@@ -146,6 +147,7 @@ class _Copy:
             extra=(
                 *pairs(type=kind if kind != "1" else "", subtype=_first(item, "SubType", "subType")),
                 *((("more", word(item.get("更多信息"))),) if word(item.get("更多信息")) else ()),
+                *pairs(parsed=item.get("parsedContent") if item.get("parsedContent") != item.get("content") else ""),
                 *((more,) if more else ()),
             ),
             locator=where,
@@ -176,18 +178,21 @@ class _Copy:
             name=name,
             kind="group" if group else "direct" if session or "|" in talker else "unknown",
             extra=pairs(type=session.get("type")),
-            locator=where if not session else here(self.original, "#/session"),
+            locator=where if not session else here(self.original, self.about),
         )
 
 
-def _session(place: Place) -> dict[str, Any]:
+def _session(place: Place) -> tuple[str, dict[str, Any]]:
+    """Where it is told of the talk, and what; an API's answer only names the one talked with."""
     try:
         for key, begin, end in members(place.data, find(place.data, ())):
             if key == "session":
-                return table(decode(place.data[begin:end])[0])
+                return "#/session", table(decode(place.data[begin:end])[0])
+            if key == "talker":
+                return "#/talker", {"wxid": word(decode(place.data[begin:end])[0])}
     except Fault:
         pass
-    return {}
+    return "", {}
 
 
 def _first(item: Mapping[str, Any], *names: str) -> str:
@@ -215,7 +220,7 @@ READER = Reader(
     title="WeChat (WeChatMsg/MemoTrace, chatlog, WeFlow, plain lists)",
     limits="Another's tool took the messages out of one device's database: pictures and voices are mostly only named,"
     " recalled words are gone, and nothing proves that rows were not changed.",
-    version=2,
+    version=3,
     sniff=sniff,
     read=read,
     url="https://github.com/sjzar/chatlog",
