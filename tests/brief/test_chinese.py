@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from workbench.brief import formats_said
+from workbench.brief.labels import label_said
 from workbench.brief.mark_words import ZH, mark_said
 from workbench.brief.phrases import check_said, titled
 from workbench.brief.retold import retold, retold_all
 from workbench.evidence.mark import Mark
+from workbench.readers import readers
 
 EVIDENCE = Path(__file__).resolve().parents[2] / "workbench" / "evidence"
 
@@ -91,3 +94,31 @@ def test_the_grounds_of_a_weak_join_are_told_in_chinese() -> None:
     what = "its author is named on weak grounds: review, score 0.35: a nickname from 雯; against it: x (judged by a)"
     told, _ = check_said("weak-identity", what, "", "zh")
     assert told == "作者身份的认定依据薄弱。 （待查，得分 0.35：由“雯”而来的昵称；相反：x）"
+
+
+@pytest.mark.parametrize(
+    "label, told",
+    [
+        ("page 3", "第 3 页"),
+        ("hidden sheet by_purpose, rows 1-10", "隐藏的工作表 by_purpose，第 1–10 行"),
+        ("sheet page 3, rows 1-9", "工作表 page 3，第 1–9 行"),
+        ("deletion, paragraph 16", "删除，第 16 段"),
+        ("notes of slide 2", "幻灯片 2 的备注"),
+        ("notes of slide 2, pictures", "幻灯片 2 的备注，图片"),
+        ("page 4, read by rapidocr", "第 4 页，由 rapidocr 识别"),
+        ("a label of tomorrow's reader", "a label of tomorrow's reader"),
+    ],
+)
+def test_a_place_in_a_document_is_told_in_chinese_and_names_stay(label: str, told: str) -> None:
+    assert label_said(label, "zh") == told
+    assert label_said(label, "en") == label
+
+
+def test_what_the_formats_of_the_sample_cannot_prove_is_told_in_chinese() -> None:
+    known = readers()
+    assert set(formats_said.ZH) <= set(known)
+    sample = {"lark", "lark-minutes", "slack", "telegram", "whatsapp", "mbox", "mail", "pdf", "docx", "xlsx", "pptx"}
+    for name in {*sample, "archive", "text", "wechat"}:
+        title, limits = formats_said.format_said(name, known[name].title, known[name].limits, "zh")
+        assert re.search("[\u4e00-\u9fff]", limits) and (title, limits) != (known[name].title, known[name].limits)
+    assert formats_said.format_said("nobody", "A", "B", "zh") == ("A", "B")

@@ -11,6 +11,7 @@ import pytest
 from tests.leaklet import Leak, message, original, person
 from workbench.analysis import frames
 from workbench.analysis.compare import compare
+from workbench.evidence.claims import Support, standing
 from workbench.evidence.exhibits import exhibit
 from workbench.evidence.independence import first_words, lineages, origins
 
@@ -144,3 +145,53 @@ def test_a_document_is_its_own_lineage_with_its_author() -> None:
 
 def test_a_record_that_is_not_in_the_case_counts_for_nothing() -> None:
     assert not origins([exhibit(ROW, 1)], {}, {}, {}, {})["EX-001"].counts
+
+
+def test_one_broadcast_to_six_people_is_one_pair_and_a_translation_of_it_counts_for_nothing() -> None:
+    words = "请所有同事周五之前清空测试目录并且不要在群里讨论这件事情谢谢配合"
+    sent = [message(n, "2024-05-01T10:00:00Z", "u1", words, original="a", conversation_id=f"r{n}") for n in range(6)]
+    made = [exhibit({**ROW, "message_key": f"k{n}", "sender_id": "u1", "body": words}, n + 1) for n in range(6)]
+    rows = {item.target_key: {**ROW, "sender_id": "u1", "sender": "Lin", "body": words} for item in made}
+    told = exhibit({**ROW, "message_key": "t", "body": "All colleagues: clear the test folder by Friday."}, 7)
+    rows["t"] = {**ROW, "message_key": "t", "flags": ["machine"], "body": told.quote}
+    found = origins([*made, told], rows, {"a": "lark"}, first_words(frame(("lark/a.json", sent))), {})
+    ties = [Support(claim_id="c1", exhibit_id=item.exhibit_id) for item in (*made, told)]
+    stand = standing(ties, found)
+    assert (stand.status, stand.pairs) == ("single-origin", (("lark", "Lin"),))
+    assert not found["EX-007"].counts and "translation" in found["EX-007"].why
+
+
+LONG = "把所有导出的提示词和返回内容在周五之前从服务器上全部删除干净"
+
+
+def both(one: dict[str, Any], other: dict[str, Any]) -> Any:
+    items = [exhibit(one, 1, LONG), exhibit(other, 2, other["quote"])]
+    rows = {item.target_key: row for item, row in zip(items, (one, other), strict=True)}
+    return origins(items, rows, {"a": "lark", "b": "slack"}, {}, {})
+
+
+def test_words_pasted_into_anothers_message_elsewhere_add_nothing() -> None:
+    first = {**ROW, "message_key": "k1", "sender_id": "u1", "sender": "Lin", "body": LONG, "sent_at": "2024-05-01"}
+    pasted = f"FYI, from the other group: {LONG}"
+    later = {
+        **ROW,
+        "message_key": "k2",
+        "body": pasted,
+        "quote": pasted,
+        "sent_at": "2024-05-03",
+        "original_sha256": "b",
+    }
+    found = both(first, later)
+    assert found["EX-001"].counts and not found["EX-002"].counts
+    assert found["EX-002"].why == "holds the words of EX-001"
+    own = both(first, {**later, "body": "另外一件完全不同的事情，与此无关。", "quote": "另外一件完全不同的事情"})
+    assert own["EX-002"].counts
+
+
+def test_a_paper_saved_twice_is_one_lineage_and_who_recites_it_adds_nothing() -> None:
+    paper = {"page_key": "p1", "text": LONG, "author": "Legal", "original_sha256": "d1", "original": "memo.docx"}
+    again = {**paper, "page_key": "p2", "original_sha256": "d2", "original": "memo.pdf", "author": "", "quote": LONG}
+    found = both(paper, again)
+    assert found["EX-001"].lineage == found["EX-002"].lineage
+    recited = both(paper, {**ROW, "body": LONG, "quote": LONG, "sent_at": "2020-01-01"})
+    assert not recited["EX-002"].counts

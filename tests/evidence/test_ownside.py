@@ -133,5 +133,5 @@ def test_whose_export_it_is_and_who_held_it_stand_above_all_exhibits() -> None:
     assert [str(mark) for mark in found.markers] == [
         "Lark ids (ou_…) are those that one app sees: whoever runs the app can tell which app read the messages",
         "the export is that of lark:zhou",
-        "the custodian “Device A” is on record; the list of originals of the brief prints it",
+        "the custodian “Device A” is on record; the exhibit book for counsel prints it",
     ]

@@ -33,6 +33,7 @@ from .facts import (
     SearchFact,
     SupportFact,
 )
+from .formats_said import format_said
 from .phrases import check_said, said
 from .quoted import exhibit_fact
 from .retold import retold
@@ -107,11 +108,11 @@ def gather(cover: Cover, material: Material) -> CaseFacts:
         gaps=tuple(material.gaps),
         searches=tuple(_search(row, cover.language) for row in material.searches),
         lexicons=tuple(material.lexicons),
-        formats=tuple(_formats(files)),
+        formats=tuple(_formats(files, cover.language)),
         versions=(("Leak Workbench", __version__),),
         method=tuple(material.method),
         originals=tuple(_originals(files)),
-        custody=tuple(_custody(material.custody)),
+        custody=tuple(_custody(material.custody, cover.language)),
         checks=tuple(_check(check, cover.language) for check in material.checks),
         questions=tuple(claim.claim.open_questions for claim in material.docket if claim.claim.open_questions),
     )
@@ -156,7 +157,7 @@ def _claims(material: Material, language: str) -> list[ClaimFact]:
                 weight=s.weight,
                 note=s.note,
                 counts=origins[s.exhibit_id].counts,
-                why=said(origins[s.exhibit_id].why, language),
+                why=retold(said(origins[s.exhibit_id].why, language), language),
             )
             for s in book.of(claim.claim_id)
         ]
@@ -238,12 +239,15 @@ def _search(row: Mapping[str, Any], language: str) -> SearchFact:
     )
 
 
-def _formats(files: pd.DataFrame) -> list[FormatFact]:
+def _formats(files: pd.DataFrame, language: str) -> list[FormatFact]:
     used = {str(name) for name in files["reader"].unique() if name}
     known = {**readers(), **{name: nameless(name) for name in used if name.startswith(PREFIX)}}
+    told = {
+        name: format_said(name, known[name].title, known[name].limits, language) for name in sorted(used & set(known))
+    }
     return [
-        FormatFact(format=name, title=known[name].title, limits=known[name].limits, version=str(known[name].version))
-        for name in sorted(used & set(known))
+        FormatFact(format=name, title=title, limits=limits, version=str(known[name].version))
+        for name, (title, limits) in told.items()
     ]
 
 
@@ -268,14 +272,14 @@ def _originals(files: pd.DataFrame) -> list[OriginalFact]:
     ]
 
 
-def _custody(entries: Sequence[Mapping[str, Any]]) -> list[CustodyFact]:
+def _custody(entries: Sequence[Mapping[str, Any]], language: str) -> list[CustodyFact]:
     return [
         CustodyFact(
             seq=int(entry["seq"]),
             at=str(entry["at"]),
-            what=str(entry["what"]),
+            what=said(str(entry["what"]), language),
             who=str(entry["who"]),
-            detail=_detail(entry["detail"]),
+            detail=_detail(entry["detail"], language),
             prev=str(entry["prev"]),
             hash=str(entry["hash"]),
         )
@@ -283,12 +287,12 @@ def _custody(entries: Sequence[Mapping[str, Any]]) -> list[CustodyFact]:
     ]
 
 
-def _detail(detail: Any) -> str:
+def _detail(detail: Any, language: str) -> str:
     """The numbers of an entry in words: never a path of the computer on which the case was made."""
     if not isinstance(detail, Mapping):
         return ""
     plain = {name: value for name, value in detail.items() if isinstance(value, int | float) or name == "version"}
-    return ", ".join(f"{name} {value}" for name, value in sorted(plain.items()))
+    return ", ".join(f"{said(name, language)} {value}" for name, value in sorted(plain.items()))
 
 
 def _iso(moment: Any) -> str:

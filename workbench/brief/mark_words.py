@@ -36,8 +36,8 @@ ZH = {
     ),
     "a message printed around it speaks to the exporter: “{words}”": "一同刊出的消息是对导出者说的：“{words}”",
     "the export is that of {who}": "导出者为 {who}",
-    "the custodian “{name}” is on record; the list of originals of the brief prints it": (
-        "案卷记有保管人“{name}”；简报的原件清单会印出"
+    "the custodian “{name}” is on record; the exhibit book for counsel prints it": (
+        "案卷记有保管人“{name}”；律师用证据册会印出"
     ),
     "document property {name}: {value}": "文件属性 {name}：{value}",
     "the words are {kind} in the file: who quotes them had the file itself, not a print": (

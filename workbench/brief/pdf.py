@@ -44,7 +44,7 @@ PIECE = 8
 ACROSS = 110  # Latin letters of a table's type on a line as wide as the page
 WHOLE = 14  # lines up to which a table row is held on one page
 LONG_QUOTE = 1_500  # characters; a longer quotation may run over a page
-_TONE = re.compile("(?=[\U0001f3fb-\U0001f3ff])")
+_TONE = re.compile("(?=[\U0001f3fb-\U0001f3ff\t])|(?<=\t)")
 _WORD = re.compile(rf"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]{{{LONGEST + 1},}}")
 
 
@@ -230,7 +230,8 @@ def _wide(text: str) -> int:
 def _pieces(text: str) -> list[str]:
     """`text` cut inside over-long words, where the template may break without adding a character, and before tones.
 
-    The fonts draw a hand of any skin tone as the same hand: the tone is shown beside it, so that it is not lost.
+    The fonts draw a hand of any skin tone as the same hand: the tone is shown beside it, so that it is not lost. A tab
+    is a piece of its own, which the template sets as a gap.
     """
     return [piece for part in _TONE.split(text) for piece in _cut(part)]
 

@@ -25,6 +25,7 @@ ZH = {
     "sender and recipients of the message": "消息的发送者与接收者",
     "the original does not tell": "原件没有说明",
     "whoever got a message that carried the document": "收到附有该文件的消息的人",
+    ", ": "，",
     # what happened to a message
     "recalled": "已撤回",
     "edited {at}": "{at} 编辑过",
@@ -73,6 +74,23 @@ ZH = {
     ),
     "Two exports of one server's log count as one origin. Resends, forwards, quotations and machine output count "
     "as none.": "同一服务器日志的两份导出计为一个来源。重发、转发、引用和机器生成的内容一律不计。",
+    # the custody log
+    "case made": "建立案卷",
+    "case locked": "案卷加锁",
+    "case unlocked": "案卷解锁",
+    "case mended": "案卷修复",
+    "ingest begun": "开始导入",
+    "ingested": "导入",
+    "ingest stopped": "导入中止",
+    "checks overridden": "不顾检查而导出",
+    "brief written": "写成简报",
+    "translation signed": "译文已签字",
+    "verified": "已核验",
+    "published": "已发布",
+    "version": "版本",
+    "receipt": "回执",
+    "problems": "问题",
+    "files": "文件",
     # figures
     "Messages and events per week. The strips below show what each original covers; hatched stretches "
     "are not covered by any original.": "每周的消息与事件。下方条带显示各原件覆盖的时段；斜线部分没有任何原件覆盖。",

@@ -12,6 +12,7 @@ from ..evidence.finder import Finder
 from ..evidence.records import Records
 from ..timestamps import iso
 from .facts import ExhibitFact, MessageFact
+from .labels import label_said
 from .phrases import said
 from .pieces import Piece, piece
 
@@ -53,7 +54,7 @@ def exhibit_fact(
     whole = item.kind != "table"
     return ExhibitFact(
         number=item.label,
-        title=_title(item, target),
+        title=_title(item, target, language),
         conversation=_place(target),
         messages=tuple(_messages(item, around, target, language)),
         present=present[:PEOPLE_SHOWN],
@@ -99,7 +100,7 @@ def _page(row: Mapping[str, Any], item: Exhibit, language: str) -> MessageFact:
     author = str(row.get("author") or (row.get("original") or item.original).rpartition("/")[2])
     kind = str(row.get("kind") or "body")
     notes = () if kind == "body" else (said(f"stands as {kind} text", language),)
-    label = str(row.get("label") or "")
+    label = label_said(str(row.get("label") or ""), language)
     at = moment(row, "at")
     return MessageFact(
         key=item.target_key,
@@ -142,10 +143,11 @@ def _notes(row: Mapping[str, Any], language: str) -> list[str]:
     return notes + [tell(text) for flag, text in told.items() if flag in flags]
 
 
-def _title(item: Exhibit, row: Mapping[str, Any]) -> str:
+def _title(item: Exhibit, row: Mapping[str, Any], language: str) -> str:
     if "message_key" not in row:
-        label = item.area if item.kind == "table" else str(row.get("label") or "")
-        return ", ".join(part for part in (item.original.rpartition("/")[2], label) if part)
+        label = item.area if item.kind == "table" else label_said(str(row.get("label") or ""), language)
+        joint = said(", ", language)
+        return joint.join(part for part in (item.original.rpartition("/")[2], label) if part)
     day = moment(row)[:10]
     return ", ".join(part for part in (_place(row), day) if part)
 

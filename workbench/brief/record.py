@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .facts import CaseFacts, OriginalFact
 from .findings import anchor, when
 from .tree import Block, Bullets, Cell, Column, Heading, Para, Run, Table, cell, line
@@ -99,15 +101,19 @@ def limits(facts: CaseFacts, words: Words) -> list[Block]:
 
 
 def originals(facts: CaseFacts, words: Words) -> list[Block]:
-    """The manifest: every original that carries an exhibit or failed, and the others up to two hundred."""
+    """The manifest: every original that carries an exhibit or failed, and the others up to two hundred.
+
+    From whom each came is left to the exhibit book for counsel, since it can be the source.
+    """
     cited = {exhibit.original_sha256 for exhibit in facts.exhibits}
     first = [item for item in facts.originals if item.sha256 in cited or item.state == "failed"]
     rest = [item for item in facts.originals if item not in first]
-    return _manifest(facts, words, [*first, *rest[: max(0, MOST_ORIGINALS - len(first))]], cited)
+    shown = [*first, *rest[: max(0, MOST_ORIGINALS - len(first))]]
+    return _manifest(facts, words, [replace(item, custodian="") for item in shown], cited)
 
 
 def every_original(facts: CaseFacts, words: Words) -> list[Block]:
-    """The manifest with nothing left out."""
+    """The manifest with nothing left out, custodians included."""
     return _manifest(facts, words, list(facts.originals), {exhibit.original_sha256 for exhibit in facts.exhibits})
 
 

@@ -13,6 +13,8 @@ from functools import cache
 __all__ = ["reasons_said", "sentence_said"]
 
 GAPS = (
+    ("repeats what {who} wrote on {first}", "重复 {who} 于 {first} 所写"),
+    ("holds the words of {who}", "与 {who} 的文字相同"),
     ("{n} more findings are in the case (case.gaps()).", "另有 {n} 项，见案卷（case.gaps()）。"),
     ("The original says that it is incomplete: {words}.", "原件自述并不完整：{words}。"),
     (

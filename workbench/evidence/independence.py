@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AGREEMENT = 0.95
+ECHO = 24  # characters, blanks aside, from which equal words of two exhibits are one saying and not two
 TELLING = 12  # characters from which an equal text is a repetition and not a habit ("ok", "收到")
 _BLANK = re.compile(r"\s+")
 
@@ -55,7 +57,40 @@ def origins(
     `rows` are message or page rows by key; `families` the lineages of originals; `earlier` the first author and time
     of each telling text (`first_words`); `persons` the canonical person of an account, where one was judged.
     """
-    return {item.exhibit_id: _origin(item, rows.get(item.target_key), families, earlier, persons) for item in exhibits}
+    items = list(exhibits)
+    found = {item.exhibit_id: _origin(item, rows.get(item.target_key), families, earlier, persons) for item in items}
+    return _echoed(items, rows, found)
+
+
+def _echoed(
+    items: Sequence[Exhibit], rows: Mapping[str, Mapping[str, Any]], found: Mapping[str, Origin]
+) -> dict[str, Origin]:
+    """Words that another exhibit has already count once.
+
+    A message that repeats them adds nothing; two documents that both hold them are one lineage.
+    """
+    made = dict(found)
+    first: list[tuple[str, Exhibit]] = []
+    for item in sorted(items, key=lambda item: _earliest(rows.get(item.target_key))):
+        words, own = folded(item.quote), made[item.exhibit_id]
+        if len(words) < ECHO or not own.counts:
+            continue
+        source = next((other for told, other in first if told in words or words in told), None)
+        if source is None:
+            first.append((words, item))
+            continue
+        known = made[source.exhibit_id]
+        if own.kind == known.kind == "page":
+            made[item.exhibit_id] = replace(own, lineage=known.lineage, author=known.author)
+        elif own.author != known.author:
+            made[item.exhibit_id] = replace(own, counts=False, why=f"holds the words of {source.label}")
+    return made
+
+
+def _earliest(row: Mapping[str, Any] | None) -> tuple[bool, str]:
+    """By time, documents first: what a document says and a message repeats is the document's."""
+    at = None if row is None else row.get("sent_at")
+    return row is not None and "page_key" not in row, str(at) if at is not None and at == at else ""
 
 
 def first_words(messages: pd.DataFrame) -> dict[str, tuple[str, str]]:

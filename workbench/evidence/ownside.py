@@ -49,7 +49,7 @@ APP = "Lark ids (ou_…) are those that one app sees: whoever runs the app can t
 TITLED = "its file is named after {name}, as only the other one of the two would see the talk"
 AROUND = "a message printed around it speaks to the exporter: “{words}”"
 EXPORT = "the export is that of {who}"
-CUSTODIAN = "the custodian “{name}” is on record; the list of originals of the brief prints it"
+CUSTODIAN = "the custodian “{name}” is on record; the exhibit book for counsel prints it"
 
 
 def of_sides(participants: Iterable[Row], names: Mapping[str, str], custodians: Iterable[str] = ()) -> tuple[Mark, ...]:
