@@ -77,7 +77,7 @@ class Case(Membership, Asking, Casework):
         return ingest(self._store, paths, **{"progress": here(), **options})
 
     def cluster(self, scheduler: str) -> Cluster:
-        """A Dask cluster that works for this case until it is closed: entities, mentions and `search_all` run on it.
+        """A Dask cluster that works for this case until it is closed: the costly analyses (docs/scaling.md) run on it.
 
         `scheduler` is an address or a scheduler file. Raises UsageError if no scheduler with workers answers.
         """

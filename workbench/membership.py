@@ -46,7 +46,7 @@ class Membership:
         """
         from .analysis.activity import activity
 
-        return activity(self._views.records.messages, self._views.people.labels)
+        return activity(self._views.records.messages, self._views.people.labels, self._views.spread)
 
     def hierarchy(self) -> pd.DataFrame:
         """Signs of rank, strongest first: contacts, betweenness, reach of one text, talks opened, orders, waiting.

@@ -25,7 +25,7 @@ def same_documents(case: Case) -> Versions:
     """Documents that occur more than once: same bytes, same words, near duplicates, extracts; `.diff(a, b)`."""
     from .analysis.versions import versions
 
-    return versions(case.documents(), case.pages())
+    return versions(case.documents(), case.pages(), case._views.spread)
 
 
 def diff_documents(case: Case, a: str, b: str) -> Differences:

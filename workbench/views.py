@@ -33,8 +33,10 @@ from .analysis.recognised import Recogniser, recognised
 from .analysis.roles import Book, roles
 from .analysis.same_talks import same_talks, twins
 from .analysis.shelf import Shelf
+from .analysis.slices import Spread, stacked, whole
 from .analysis.threads import threads
 from .analysis.timeline import Timeline
+from .analysis.topics import tag
 from .errors import UsageError
 from .evidence import desk
 from .evidence.docket import Docket
@@ -130,8 +132,13 @@ class Views(Finding, Proof):
     @property
     def tags(self) -> pd.DataFrame:
         """Which message belongs to which topic, by the word lists up to now."""
-        made: pd.DataFrame = self._newest("tags", self.shelf.lexicons(), self.shelf.tags)
+        made: pd.DataFrame = self._newest("tags", self.shelf.lexicons(), self._tags)
         return made
+
+    def _tags(self) -> pd.DataFrame:
+        lexicons = self.shelf.lexicons()
+        found = self.cluster.inside(self.store.path, tag, lexicons) if self.cluster and lexicons else None
+        return stacked(found) if found else self.shelf.tags()
 
     def _events(self, filters: Mapping[str, Any], story: pd.DataFrame) -> pd.DataFrame:
         parts = [events.from_messages(self._messages(filters), self.people.labels)]
@@ -148,15 +155,17 @@ class Views(Finding, Proof):
 
     def people_topics(self, tie: str, zone: str) -> PeopleTopics:
         """The graph of all messages and the case's topics."""
-        return people_topics(self.records.messages, self.tags, self.people.labels, tie=tie, zone=zone)
+        return people_topics(
+            self.records.messages, self.tags, self.people.labels, tie=tie, zone=zone, spread=self.spread
+        )
 
     def who_to_whom(self, tie: str) -> Network:
         """Who addresses, answers, mentions or meets whom."""
-        return people_network(self.records.messages, self.people.labels, tie)
+        return people_network(self.records.messages, self.people.labels, tie, self.spread)
 
     def candidates(self) -> pd.DataFrame:
         """Pairs of accounts that may be one person."""
-        return candidates(self.people, self.records.messages)
+        return candidates(self.people, self.records.messages, spread=self.spread)
 
     def judge(self, a: str, b: str, verdict: str, why: str, by: str) -> People:
         """Put a judgement on record."""
@@ -215,7 +224,7 @@ class Views(Finding, Proof):
 
     def threads(self) -> pd.DataFrame:
         """Who answers whom, with words and senders."""
-        found = self._once("threads", lambda: threads(self.records.messages))
+        found = self._once("threads", lambda: threads(self.records.messages, self.spread))
         return self._beside(found).assign(body=self.records.messages["body"].to_numpy())
 
     def mentions(self, zone: str) -> pd.DataFrame:
@@ -260,7 +269,7 @@ class Views(Finding, Proof):
 
     def habits(self, least: int) -> pd.DataFrame:
         """Who writes like whom."""
-        return habits(self.records.messages, self.people.labels, least=least)
+        return habits(self.records.messages, self.people.labels, least=least, spread=self.spread)
 
     def _texts(self) -> pd.DataFrame:
         made: pd.DataFrame = self._once(
@@ -285,8 +294,13 @@ class Views(Finding, Proof):
 
     # -- keeping -------------------------------------------------------------------------------------------------
 
+    @property
+    def spread(self) -> Spread:
+        """What hands the rows of an analysis out: to the cluster while one is connected."""
+        return whole if self.cluster is None else self.cluster.slices
+
     def _spread(self, function: Callable[..., pd.DataFrame], frame: pd.DataFrame, *more: Any) -> pd.DataFrame:
-        return function(frame, *more) if self.cluster is None else self.cluster.rows(function, frame, *more)
+        return stacked([table for _, table in self.spread(function, frame, *more)])
 
     def _once(self, name: str, make: Any) -> Any:
         with self._lock:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import workbench as wb
+from workbench import spread
 from workbench.case import Case
 from workbench.errors import UsageError
 from workbench.ingest import Limits, cluster, plan
 from workbench.ingest.job import Job
 from workbench.ingest.remote import read_here
 from workbench.ingest.walk import walk
+from workbench.spread import Cluster
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: the extra `cluster`")
 
@@ -148,7 +152,7 @@ def test_a_file_that_a_worker_sends_stays_in_its_part(tmp_path: Path) -> None:
 
 def test_analysis_on_a_cluster_gives_the_same_tables(dask: Any, alone: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     terms = ["money", "钱", '"call me"', "(", "Group"]
-    monkeypatch.setattr("workbench.spread.ROWS", 100)
+    monkeypatch.setattr(spread, "ROWS", 100)
     fresh = wb.open_case(alone.store.path)
     with fresh.cluster(dask.scheduler_address):
         there = (fresh.entities(), fresh.mentions(), fresh.search_all(terms))
@@ -156,6 +160,96 @@ def test_analysis_on_a_cluster_gives_the_same_tables(dask: Any, alone: Case, mon
     assert len(here[0]) and len(here[1])
     for one, other in zip(there, here, strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+# -- analysis of the sample: chats of several platforms, documents, people with accounts on several --------------------
+
+ASKED: dict[str, Callable[[Case], pd.DataFrame]] = {
+    "entities": lambda case: case.entities(),
+    "mentions": lambda case: case.mentions(),
+    "threads": lambda case: case.threads(),
+    "who addresses whom": lambda case: case.who_to_whom().rows,
+    "who mentions whom": lambda case: case.who_to_whom("mentioned").edges,
+    "who is present with whom": lambda case: case.who_to_whom("present").rows,
+    "people and topics": lambda case: case.people_topics(tie="present").frame(),
+    "timeline by topic": lambda case: case.timeline(by="day", lanes="topic").counts(),
+    "activity": lambda case: case.activity().assign(hours=lambda table: table["hours"].map(list)),
+    "habits": lambda case: case.habits(40),
+    "same person": lambda case: case.same_person_candidates(),
+    "same documents": lambda case: case.same_documents().frame(),
+}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    case = wb.open_case(tmp_path_factory.mktemp("sample") / "case")
+    case.ingest(Path(wb.__file__).parents[1] / "leaks_sample")
+    case.topics.define("quota", ["额度", "max allowance"]).accept("quota")
+    case.topics.define("money", ["pay*", "钱"])
+    return case.store.path
+
+
+@pytest.fixture
+def sliced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the functions that were handed out, in slices of a few hundred rows."""
+    handed: list[str] = []
+    run = spread.Cluster._results
+
+    def noted(self: spread.Cluster, calls: Iterable[tuple[Any, ...]]) -> list[Any]:
+        listed = list(calls)
+        handed.extend(call[0].__name__ for call in listed)
+        return run(self, listed)
+
+    monkeypatch.setattr(spread, "ROWS", 700)
+    monkeypatch.setattr(spread, "MOST", 700)
+    monkeypatch.setattr(spread.Cluster, "_results", noted)
+    return handed
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_an_analysis_handed_out_in_slices_gives_the_table_that_one_process_gives(
+    dask: Any, sample: Path, sliced: list[str], asked: str
+) -> None:
+    alone, together = wb.open_case(sample), wb.open_case(sample)
+    here = ASKED[asked](alone)
+    with Cluster(dask.scheduler_address, partial(setattr, together._views, "cluster"), rows=700):
+        there = ASKED[asked](together)
+    assert len(here)
+    assert len(sliced) > 1, "nothing was handed out"
+    pd.testing.assert_frame_equal(there, here)
+
+
+def test_a_worker_killed_in_the_midst_of_an_analysis_costs_nothing(
+    dask: Any, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+    taken = Cluster._take
+
+    def deadly(self: Cluster, *more: Any) -> None:
+        if not killed:
+            killed.append(next(iter(self._client.run(os.getpid).values())))
+            os.kill(killed[0], signal.SIGKILL)
+        taken(self, *more)
+
+    monkeypatch.setattr(Cluster, "_take", deadly)
+    alone, together = wb.open_case(sample), wb.open_case(sample)
+    with Cluster(dask.scheduler_address, partial(setattr, together._views, "cluster"), rows=200):
+        monkeypatch.setattr(spread, "MOST", 200)
+        there = together.entities(), together.threads()
+    assert killed
+    for one, other in zip(there, (alone.entities(), alone.threads()), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_slices_keep_whole_groups_and_every_row_once() -> None:
+    by = np.array([0, 1, 0, 2, 2, 2, 1, 3, 0, 4])
+    cut = list(spread._cut(len(by), 3, by))
+    assert len(cut) > 2
+    assert sorted(np.concatenate(cut).tolist()) == list(range(10))
+    assert all((np.diff(own) > 0).all() for own in cut)
+    assert sum(len(set(by[own])) for own in cut) == 5, "a group stands in one slice"
+    assert [own.tolist() for own in spread._cut(5, 2, None)] == [[0, 1], [2, 3], [4]]
+    assert [len(own) for own in spread._cut(0, 2, None)] == [0]
 
 
 # -- files behind URLs ------------------------------------------------------------------------------------------------

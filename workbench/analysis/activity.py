@@ -13,6 +13,7 @@ from .counts import kinds
 from .events import labels
 from .frames import account
 from .rhythm import quiet_shift
+from .slices import Spread, whole
 
 __all__ = ["COLUMNS", "activity"]
 
@@ -23,7 +24,7 @@ ENOUGH = 100  # distinct messages with a true hour from which a night is told
 MIDDLE = 14.5  # o'clock in the middle of a day of writing, from nine to eight in the evening
 
 
-def activity(messages: pd.DataFrame, persons: Mapping[str, str] | None = None) -> pd.DataFrame:
+def activity(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, spread: Spread = whole) -> pd.DataFrame:
     """One row per person, most distinct messages first: COLUMNS.
 
     rows, readable, distinct as in `counts.RULES`; days with a distinct message (UTC). night_utc is where the six
@@ -46,7 +47,7 @@ def activity(messages: pd.DataFrame, persons: Mapping[str, str] | None = None) -
     hours = _hours(own, name, made.index)
     made["night_utc"], made["clock"] = _night(hours)
     made["hours"] = list(hours)
-    made["program"] = _program(messages, told["bot"].to_numpy(), who).reindex(made.index).fillna("")
+    made["program"] = _program(messages, told["bot"].to_numpy(), who, spread).reindex(made.index).fillna("")
     ordered = made.sort_values(["distinct", "rows"], ascending=False, kind="stable")
     return ordered.reset_index()[COLUMNS]
 
@@ -71,10 +72,10 @@ def _night(hours: np.ndarray) -> tuple[Any, Any]:
     return next(told), next(told)
 
 
-def _program(messages: pd.DataFrame, bot: np.ndarray, who: pd.Series) -> pd.Series:
+def _program(messages: pd.DataFrame, bot: np.ndarray, who: pd.Series, spread: Spread) -> pd.Series:
     """Why a person's account looks like a program."""
     keys = account(messages)
-    found = automatons(messages)
+    found = automatons(messages, spread)
     said = dict.fromkeys(who[bot].unique(), "the original says so")
     first = dict(zip(keys.tolist(), who.tolist(), strict=True))
     for key, row in found.iterrows():

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .counts import readable
 from .frames import account
+from .slices import Spread, whole
 
 __all__ = ["automatons"]
 
@@ -22,12 +23,19 @@ LEAST = 30  # readable messages
 _MASKED = r"https?://\S+|\b[0-9a-fA-F-]{6,}\b|[0-9]+"
 
 
-def automatons(messages: pd.DataFrame) -> pd.DataFrame:
+def automatons(messages: pd.DataFrame, spread: Spread = whole) -> pd.DataFrame:
     """Accounts that probably are programs: index account; messages, share (that follow templates), example."""
     some = messages[readable(messages)]
     table = pd.DataFrame({"account": account(some).to_numpy(), "text": some["body"].fillna("").to_numpy()})
     many = table.groupby("account")["text"].transform("size") >= LEAST
     table = table[many.to_numpy() & (table["account"] != "").to_numpy()]
+    found = spread(_followed, table, by=pd.factorize(table["account"])[0])
+    told: pd.DataFrame = pd.concat([own for _, own in found]).sort_index()
+    return told
+
+
+def _followed(table: pd.DataFrame) -> pd.DataFrame:
+    """Of accounts with all their texts those that are told."""
     plain = table["text"].str.replace(_MASKED, "#", regex=True).str.strip()
     size = table.assign(plain=plain).groupby(["account", "plain"])["text"].transform("size")
     table["follows"] = ((size >= AGAIN) & (plain.str.len() >= LONG)).to_numpy()

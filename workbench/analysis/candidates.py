@@ -23,6 +23,7 @@ from .judgements import components
 from .names import Key, Match, keys, meet
 from .people import People
 from .punctuation import like
+from .slices import Spread, whole
 
 __all__ = ["COLUMNS", "candidates", "contacts"]
 
@@ -34,7 +35,9 @@ FITS = 3  # a nickname that fits more people than this is no sign at all
 COMMON_HANDLES = frozenset({"admin", "info", "root", "support", "test", "user", "contact", "hello", "office", "sales"})
 
 
-def candidates(people: People, messages: pd.DataFrame | None = None, *, decided: bool = False) -> pd.DataFrame:
+def candidates(
+    people: People, messages: pd.DataFrame | None = None, *, decided: bool = False, spread: Spread = whole
+) -> pd.DataFrame:
     """Pairs of accounts that may be one person's, surest first: COLUMNS.
 
     `messages` (of `frames.messages`) brings in shared contacts and conversations. Pairs that are joined or judged
@@ -61,10 +64,10 @@ def candidates(people: People, messages: pd.DataFrame | None = None, *, decided:
     for (a, b), (score, tail) in _lonely(matches, group).items():
         found[a, b].append((score, _told(table, matches[a, b], a, b) + tail + _answered(calls, a, b), False))
     unexplained = bare - {key for pair in found for key in pair}
-    for a, b, score, why in _alike(messages, set(offers), unexplained, group):
+    for a, b, score, why in _alike(messages, set(offers), unexplained, group, spread):
         found[a, b].append((score, why, False))
     if messages is not None:
-        _supported(messages, set(offers), found)
+        _supported(messages, set(offers), found, spread)
     spoken = addressed(messages, found) if messages is not None else {}
     twins = _namesakes(table, matches)
     rows = [
@@ -99,10 +102,13 @@ def contacts(messages: pd.DataFrame, known: set[str]) -> tuple[dict[str, set[str
 
 
 def _supported(
-    messages: pd.DataFrame, known: set[str], found: dict[tuple[str, str], list[tuple[float, str, bool]]]
+    messages: pd.DataFrame,
+    known: set[str],
+    found: dict[tuple[str, str], list[tuple[float, str, bool]]],
+    spread: Spread,
 ) -> None:
     """Add to `found` what style and days tell: a hand alone is for review, days that never meet only support."""
-    for (a, b), (share, told) in hands(messages, known).items():
+    for (a, b), (share, told) in hands(messages, known, spread=spread).items():
         found[a, b].append((0.45 * share, told, False))
     for pair, told in apart(messages, list(found)).items():
         found[pair].append((0.2, told, False))
@@ -204,14 +210,14 @@ def _answered(calls: dict[str, list[tuple[str, int, int]]], a: str, b: str) -> s
 
 
 def _alike(
-    messages: pd.DataFrame | None, known: set[str], wanted: set[str], group: dict[str, str]
+    messages: pd.DataFrame | None, known: set[str], wanted: set[str], group: dict[str, str], spread: Spread
 ) -> Iterable[tuple[str, str, float, str]]:
     """For accounts that no name and no id ties to anybody, who punctuates most like them: a weak sign."""
     if messages is None:
         return
     people = {key for key in wanted if "/" not in key}  # a speaker in minutes is punctuated by whoever wrote them down
     some = messages[account(messages).isin(known)] if people else messages
-    for key, (other, posterior, number, marks) in sorted(like(some, people, group).items()):
+    for key, (other, posterior, number, marks) in sorted(like(some, people, group, spread).items()):
         told = (
             f"punctuates like it in {number} messages ({', '.join(marks)}), posterior {posterior:.2f} of all accounts"
         )

@@ -21,6 +21,7 @@ from .drawing import drawn
 from .ego import Ego, ego
 from .networks import bridges
 from .projected import projected
+from .slices import Spread, whole
 from .ties import TIES, tied
 from .timeline import local
 
@@ -171,6 +172,7 @@ def people_topics(
     zone: str = "UTC",
     shuffles: int = 100,
     seed: int = 1,
+    spread: Spread = whole,
 ) -> PeopleTopics:
     """The graph of `frames.messages` and `tags` (message_key, topic); `persons` maps accounts to labels.
 
@@ -179,7 +181,7 @@ def people_topics(
     keep = kinds(messages)["distinct"].to_numpy() & messages["sent_at"].notna().to_numpy()
     frame = messages[keep].reset_index(drop=True)
     day = local(frame["sent_at"], frame["sent_basis"], frame["sent_precision"], zone).dt.floor("D")
-    pairs = tied(frame, persons or {}, tie)
+    pairs = tied(frame, persons or {}, tie, spread)
     pairs["day"] = day.to_numpy()[pairs["row"]]
     rows = _tagged(frame, pairs, tags)
     days = pairs.groupby(["person", "day"], sort=True).size().reset_index(name="messages")

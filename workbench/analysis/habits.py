@@ -18,8 +18,9 @@ from scipy import sparse
 
 from .counts import flagged, kinds
 from .events import labels
+from .slices import Spread, whole
 
-__all__ = ["COLUMNS", "LEAST", "habits", "tokens", "weighted"]
+__all__ = ["COLUMNS", "LEAST", "bags", "habits", "tokens", "weighted"]
 
 COLUMNS = ["a", "b", "likeness", "rank", "margin", "shared", "messages_a", "messages_b"]
 LEAST = 400
@@ -30,7 +31,12 @@ SHOWN = 8
 
 
 def habits(
-    frame: pd.DataFrame, persons: Mapping[str, str] | None = None, *, least: int = LEAST, near: int = 5
+    frame: pd.DataFrame,
+    persons: Mapping[str, str] | None = None,
+    *,
+    least: int = LEAST,
+    near: int = 5,
+    spread: Spread = whole,
 ) -> pd.DataFrame:
     """For each person with `least` readable messages or more the `near` persons who write most alike: COLUMNS.
 
@@ -45,12 +51,20 @@ def habits(
     people = sorted(number.index[number >= least])
     if len(people) < 3:
         return pd.DataFrame(columns=COLUMNS)
-    bags = {person: Counter[str]() for person in people}
-    for person, body in zip(author, some["body"].fillna(""), strict=True):
-        if person in bags:
-            bags[person].update(tokens(body))
-    matrix, vocabulary = weighted([bags[person] for person in people])
+    own = author.isin(people).to_numpy()
+    read = pd.DataFrame({"person": author[own], "body": some["body"][own].fillna("")})
+    found = spread(bags, read, by=pd.factorize(read["person"])[0])
+    held = {person: bag for _, several in found for person, bag in several.items()}
+    matrix, vocabulary = weighted([held[person] for person in people])
     return _nearest(matrix, vocabulary, people, number, near)
+
+
+def bags(read: pd.DataFrame) -> dict[str, Counter[str]]:
+    """How often each person uses each token, of rows with person and body."""
+    held: dict[str, Counter[str]] = {}
+    for person, body in zip(read["person"].tolist(), read["body"].tolist(), strict=True):
+        held.setdefault(person, Counter()).update(tokens(body))
+    return held
 
 
 def tokens(body: str) -> list[str]:

@@ -16,7 +16,8 @@ import pandas as pd
 
 from .counts import flagged, kinds
 from .frames import account, listed
-from .habits import LEAST, tokens, weighted
+from .habits import LEAST, bags, weighted
+from .slices import Spread, whole
 
 __all__ = ["ROUNDS", "SURE", "addressed", "apart", "hands"]
 
@@ -30,7 +31,7 @@ OVERLAP = 5.0  # days on which both would have written by chance
 
 
 def hands(
-    messages: pd.DataFrame, known: Iterable[str], *, least: int = LEAST
+    messages: pd.DataFrame, known: Iterable[str], *, least: int = LEAST, spread: Spread = whole
 ) -> dict[tuple[str, str], tuple[float, str]]:
     """Pairs of accounts of one hand: share of the rounds, and what tells it in words.
 
@@ -44,8 +45,7 @@ def hands(
     people = sorted(number.index[number >= least][:MOST])
     if len(people) < 3:
         return {}
-    bags = _bags(messages["body"][told], who[told], people)
-    matrix, vocabulary = weighted(bags, HABITS)
+    matrix, vocabulary = weighted(_bags(messages["body"][told], who[told], people, spread), HABITS)
     dense = matrix.toarray().astype(np.float32)
     share = _rounds(dense)
     found: dict[tuple[str, str], tuple[float, str]] = {}
@@ -60,13 +60,12 @@ def hands(
     return found
 
 
-def _bags(bodies: pd.Series, who: pd.Series, people: list[str]) -> list[Counter[str]]:
-    bags = {name: Counter[str]() for name in people}
-    nth = who.groupby(who, sort=False).cumcount().to_numpy()
-    for name, body in zip(who[nth < READ].tolist(), bodies[nth < READ].fillna("").tolist(), strict=True):
-        if name in bags:
-            bags[name].update(tokens(body))
-    return [bags[name] for name in people]
+def _bags(bodies: pd.Series, who: pd.Series, people: list[str], spread: Spread) -> list[Counter[str]]:
+    some = (who.groupby(who, sort=False).cumcount() < READ).to_numpy() & who.isin(people).to_numpy()
+    read = pd.DataFrame({"person": who[some], "body": bodies[some].fillna("")})
+    found = spread(bags, read, by=pd.factorize(read["person"])[0])
+    held = {name: bag for _, several in found for name, bag in several.items()}
+    return [held[name] for name in people]
 
 
 def _rounds(dense: np.ndarray, seed: int = 1) -> np.ndarray:

@@ -8,6 +8,7 @@ breaks and punctuation make no difference.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,14 +18,14 @@ from scipy import sparse
 
 from ..text import fold_text, tokens
 
-__all__ = ["Pair", "pairs", "runs"]
+__all__ = ["MOST_CHARS", "Pair", "pairs", "runs", "signature", "words"]
 
 RUN = 4  # words in a run
 LEAST = 12  # runs: a text with fewer is compared as a whole only
 NEAR, EXTRACT = 0.5, 0.8
 BANDS, ROWS = 32, 4  # finds a pair that shares half of its runs with a chance of 87 %, three quarters: 99.999 %
 RARE = 50  # an extract is looked for by runs that stand in no more texts than this
-MOST_CHARS = 4 << 20
+MOST_CHARS = 4 << 20  # of a text, of which runs are made
 MOST_RUNS = 30_000_000  # in all texts together; above that extracts are looked for by a sample of the runs
 
 
@@ -38,16 +39,25 @@ class Pair:
     inside: float
 
 
-def runs(texts: Sequence[str]) -> list[np.ndarray]:
-    """The sorted runs of each text as numbers; empty for a text with less than four words."""
-    known: dict[str, int] = {}
-    return [_runs([known.setdefault(word, len(known)) for word in _words(text)]) for text in texts]
+def runs(words: Sequence[str], known: dict[str, int]) -> np.ndarray:
+    """The sorted runs of a text's words as numbers; none for less than four. `known` keeps the numbers of words."""
+    return _runs([known[word] if word in known else known.setdefault(word, _number(word)) for word in words])
 
 
-def pairs(found: Sequence[np.ndarray]) -> Iterator[Pair]:
-    """Pairs of texts that are near duplicates or extracts, each pair once; of many alike, each with the first."""
+def signature(mine: np.ndarray) -> np.ndarray:
+    """BANDS times ROWS least hashes of the runs of a text, which texts that are alike share; none for a short text."""
+    if len(mine) < LEAST:
+        return np.zeros((0, ROWS), np.uint64)
+    return np.array([_mix(mine ^ seed).min() for seed in SEEDS], np.uint64).reshape(BANDS, ROWS)
+
+
+def pairs(found: Sequence[np.ndarray], signatures: Sequence[np.ndarray]) -> Iterator[Pair]:
+    """Pairs of texts that are near duplicates or extracts, each pair once; of many alike, each with the first.
+
+    `found` are the runs of each text, `signatures` its signature.
+    """
     seen: set[tuple[int, int]] = set()
-    for a, b in (*_near(found), *_extracts(found)):
+    for a, b in (*_near(signatures), *_extracts(found)):
         if (a, b) in seen:
             continue
         seen.add((a, b))
@@ -58,8 +68,14 @@ def pairs(found: Sequence[np.ndarray]) -> Iterator[Pair]:
             yield Pair(a=a, b=b, alike=alike, inside=inside)
 
 
-def _words(text: str) -> list[str]:
-    return [token for token, _, _ in tokens(fold_text(text[:MOST_CHARS]))]
+def words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return [token for token, _, _ in tokens(fold_text(text))]
+
+
+def _number(word: str) -> int:
+    """A number for a word, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _runs(words: list[int]) -> np.ndarray:
@@ -79,16 +95,15 @@ def _mix(numbers: np.ndarray) -> np.ndarray:
     return np.asarray(numbers ^ (numbers >> np.uint64(31)))
 
 
-def _near(found: Sequence[np.ndarray]) -> Iterator[tuple[int, int]]:
+SEEDS = _mix(np.arange(1, BANDS * ROWS + 1, dtype=np.uint64) * np.uint64(0x2545F4914F6CDD1D))
+
+
+def _near(signatures: Sequence[np.ndarray]) -> Iterator[tuple[int, int]]:
     """Pairs proposed by MinHash: each text with the first that shares a band of its signature, and with the last."""
-    seeds = _mix(np.arange(1, BANDS * ROWS + 1, dtype=np.uint64) * np.uint64(0x2545F4914F6CDD1D))
     buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    for number, mine in enumerate(found):
-        if len(mine) < LEAST:
-            continue
-        signature = np.array([_mix(mine ^ seed).min() for seed in seeds], np.uint64).reshape(BANDS, ROWS)
-        for band in range(BANDS):
-            bucket = buckets[band, signature[band].tobytes()]
+    for number, mine in enumerate(signatures):
+        for band, values in enumerate(mine):
+            bucket = buckets[band, values.tobytes()]
             yield from ((other, number) for other in {*bucket[:1], *bucket[-1:]})
             bucket.append(number)
 

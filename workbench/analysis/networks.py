@@ -21,6 +21,7 @@ from .counts import readable
 from .drawing import drawn
 from .events import labels
 from .frames import account
+from .slices import Spread, whole
 from .ties import tied
 
 __all__ = ["Network", "bridges", "membership", "people_network"]
@@ -77,14 +78,19 @@ class Network:
         return drawn("who_to_whom", self, **options)
 
 
-def people_network(messages: pd.DataFrame, persons: Mapping[str, str] | None = None, tie: str = "addressed") -> Network:
+def people_network(
+    messages: pd.DataFrame,
+    persons: Mapping[str, str] | None = None,
+    tie: str = "addressed",
+    spread: Spread = whole,
+) -> Network:
     """The network of one tie; only readable messages of people count. `persons` maps accounts to labels.
 
     Conversations in which more than `ties.CROWD` people wrote on a day tie nobody by presence on that day.
     """
     frame = messages[readable(messages)].reset_index(drop=True)
     author = labels(frame, persons)
-    pairs = tied(frame, persons or {}, tie)
+    pairs = tied(frame, persons or {}, tie, spread)
     pairs = pairs[(author != "").to_numpy()[pairs["row"]]]
     row = pairs["row"].to_numpy(np.int64)
     codes, names = pd.factorize(pd.concat([author, pairs["person"]], ignore_index=True), sort=True)

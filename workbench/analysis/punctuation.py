@@ -15,6 +15,7 @@ import pandas as pd
 
 from .counts import kinds
 from .frames import account
+from .slices import Spread, whole
 
 __all__ = ["LEAST", "MARKS", "SURE", "like"]
 
@@ -57,7 +58,7 @@ _PATTERNS = [re.compile(pattern, re.M) for pattern in MARKS.values()]
 
 
 def like(
-    messages: pd.DataFrame, wanted: Iterable[str], group: dict[str, str] | None = None
+    messages: pd.DataFrame, wanted: Iterable[str], group: dict[str, str] | None = None, spread: Spread = whole
 ) -> dict[str, tuple[str, float, int, list[str]]]:
     """For each wanted account the account that punctuates most like it: (account, posterior, messages, marks).
 
@@ -67,7 +68,8 @@ def like(
     chosen = set(wanted)
     if not chosen:
         return {}
-    people, number, uses = _used(_some(messages, chosen))
+    people, number, uses = _used(_some(messages, chosen), spread)
+    groups = pd.factorize(np.array([(group or {}).get(name, name) for name in people], object))[0]
     whole = uses.sum(0) / max(1, number.sum())
     rate = (uses + WEIGHT * whole) / (number + WEIGHT)[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -78,7 +80,7 @@ def like(
     for place in (i for i, name in enumerate(people) if name in chosen and number[i] >= LEAST):
         others = known[known != place]
         gain = yes[others] * uses[place] + no[others] * (number[place] - uses[place])
-        best = _best(people, others, gain.sum(1) * min(1.0, MOST / number[place]), group or {})
+        best = _best(groups, others, gain.sum(1) * min(1.0, MOST / number[place]))
         if best and best[1] >= SURE:
             top = gain[others.tolist().index(best[0])]
             marks = [list(MARKS)[i] for i in np.argsort(-top, kind="stable")[:3] if top[i] > 0.5]
@@ -86,17 +88,16 @@ def like(
     return found
 
 
-def _best(people: list[str], others: np.ndarray, scores: np.ndarray, group: dict[str, str]) -> tuple[int, float] | None:
+def _best(groups: np.ndarray, others: np.ndarray, scores: np.ndarray) -> tuple[int, float] | None:
     """The place of the likeliest account, and the posterior of its group; None where there is nobody."""
-    top: dict[str, tuple[float, int]] = {}
-    for place, score in zip(others.tolist(), scores.tolist(), strict=True):
-        key = group.get(people[place], people[place])
-        top[key] = max(top.get(key, (-np.inf, -1)), (score, place))
-    if not top:
+    if not len(others):
         return None
-    weights = np.exp(np.array([score for score, _ in top.values()]).clip(-500, 500))
-    score, place = max(top.values())
-    return place, float(np.exp(min(score, 500)) / (weights.sum() + len(top)))
+    codes, there = pd.factorize(groups[others])
+    top = np.full(len(there), -np.inf)
+    np.maximum.at(top, codes, scores)
+    best = int(np.lexsort((others, scores))[-1])
+    weight = np.exp(min(float(scores[best]), 500)) / (np.exp(top.clip(-500, 500)).sum() + len(top))
+    return int(others[best]), float(weight)
 
 
 def _some(messages: pd.DataFrame, chosen: set[str]) -> pd.DataFrame:
@@ -109,12 +110,19 @@ def _some(messages: pd.DataFrame, chosen: set[str]) -> pd.DataFrame:
     return some[(who.isin(kept) & (nth < READ)).to_numpy()]
 
 
-def _used(messages: pd.DataFrame) -> tuple[list[str], np.ndarray, np.ndarray]:
+def _used(messages: pd.DataFrame, spread: Spread) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Accounts, how many messages are looked at, and in how many of them each mark stands."""
     codes, people = pd.factorize(account(messages), sort=True)
-    uses = np.zeros((len(people), len(_PATTERNS)))
-    bodies = messages["body"].fillna("").astype("str")
-    for column, pattern in enumerate(_PATTERNS):
-        hit = np.fromiter((pattern.search(body) is not None for body in bodies), bool, len(messages))
-        uses[:, column] = np.bincount(codes[hit], minlength=len(people))
+    read = pd.DataFrame({"code": codes, "body": messages["body"].fillna("").astype("str").to_numpy()})
+    uses = np.sum([found for _, found in spread(_marked, read, len(people))], axis=0)
     return people.tolist(), np.bincount(codes, minlength=len(people)).astype(float), uses
+
+
+def _marked(read: pd.DataFrame, size: int) -> np.ndarray:
+    """In how many bodies of each of `size` accounts (`code`) each mark stands."""
+    codes, bodies = read["code"].to_numpy(), read["body"].tolist()
+    uses = np.zeros((size, len(_PATTERNS)))
+    for column, pattern in enumerate(_PATTERNS):
+        hit = np.fromiter((pattern.search(body) is not None for body in bodies), bool, len(bodies))
+        uses[:, column] = np.bincount(codes[hit], minlength=size)
+    return uses

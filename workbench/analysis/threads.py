@@ -24,10 +24,15 @@ import pandas as pd
 
 from .counts import flagged
 from .frames import account, listed
+from .slices import Spread, aligned, whole
 
 __all__ = ["COLUMNS", "threads"]
 
 COLUMNS = ["message_key", "place", "parent_key", "thread", "rule"]
+READ = [
+    "message_key", "platform", "conversation_id", "native_id", "thread_id", "parent_id", "type", "flags", "sent_at",
+    "sender_id", "sender_name", "sender", "mentions", "body",
+]  # fmt: skip
 MINUTE = 60_000_000
 TO_ME, LATEST, OWN, PARTNER, LOYAL = 15 * MINUTE, 60 * MINUTE, 8 * MINUTE, 15 * MINUTE, 5 * MINUTE
 WORD = re.compile(r"[^\s:,;!?()]+")
@@ -56,12 +61,17 @@ class Room:
             self.partner[named[0]] = (now, me)
 
 
-def threads(frame: pd.DataFrame) -> pd.DataFrame:
+def threads(frame: pd.DataFrame, spread: Spread = whole) -> pd.DataFrame:
     """One row per message of `frames.messages`, in its order: COLUMNS.
 
     `parent_key` is the message that it answers ("" where it begins a thread), `thread` the key of the thread's first
     message, `rule` what decided: id, addressed, own, answered, begins, system. Messages without a time begin threads.
+    Each conversation is read by itself, and `spread` may hand them out.
     """
+    return aligned(spread(_threads, frame[READ], by=pd.factorize(account(frame, "conversation_id"))[0]))
+
+
+def _threads(frame: pd.DataFrame) -> pd.DataFrame:
     place = account(frame, "conversation_id")
     lines = _lines(frame)
     parents = np.full(len(frame), -1)

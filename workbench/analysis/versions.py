@@ -12,9 +12,9 @@ import pandas as pd
 from .. import show
 from ..errors import UsageError
 from ..hashing import sha256
-from ..text import fold_text, tokens
 from .differences import Differences, Text
-from .likeness import EXTRACT, NEAR, pairs, runs
+from .likeness import EXTRACT, MOST_CHARS, NEAR, pairs, runs, signature, words
+from .slices import Spread, whole
 
 __all__ = ["COLUMNS", "Versions", "versions"]
 
@@ -83,24 +83,51 @@ class Versions:
             yield f"{told}  {row['original']}"
 
 
-def versions(documents: pd.DataFrame, pages: pd.DataFrame) -> Versions:
+WEIGHT = 100  # messages whose words are about as many as those of a document
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is compared of a text: a hash of its words ("" for none), their number, its runs and its signature."""
+
+    print: str
+    words: int
+    runs: np.ndarray
+    signature: np.ndarray
+
+
+def versions(documents: pd.DataFrame, pages: pd.DataFrame, spread: Spread = whole) -> Versions:
     """The documents of `frames.documents` that are alike by the words of `frames.pages`."""
     documents = documents.reset_index(drop=True)
     texts = _texts(documents, pages)
-    words = [[token for token, _, _ in tokens(fold_text(text.words))] for text in texts]
-    prints = [sha256("\0".join(mine).encode()) if mine else "" for mine in words]
+    frame = pd.DataFrame({"text": pd.Series([text.words for text in texts], dtype="str")})
+    read: list[_Read] = [one for _, some in spread(_read, frame, weight=WEIGHT) for one in some]
+    prints = [one.print for one in read]
     first = {print_: number for number, print_ in reversed(list(enumerate(prints))) if print_}
     unique = sorted(first.values())
-    found = runs([texts[number].words for number in unique])
-    near = [(unique[pair.a], unique[pair.b]) for pair in pairs(found)]
+    found = [read[number].runs for number in unique]
+    met = pairs(found, [read[number].signature for number in unique])
+    near = [(unique[pair.a], unique[pair.b]) for pair in met]
     same = [(first[print_], number) for number, print_ in enumerate(prints) if print_]
     by_bytes = documents.groupby(["original_sha256", "locator"]).indices.values()
     exact = [(int(places[0]), int(place)) for places in by_bytes for place in places]
     group = _joined(len(documents), [*near, *same, *exact])
     known = dict(zip(unique, found, strict=True))
-    rows = list(_rows(documents, group, prints, [known.get(first.get(one, -1)) for one in prints], words))
+    mine = [known.get(first.get(one, -1)) for one in prints]
+    rows = list(_rows(documents, group, prints, mine, [one.words for one in read]))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return Versions(table, texts, tuple(documents["document_key"]))
+
+
+def _read(frame: pd.DataFrame) -> list[_Read]:
+    known: dict[str, int] = {}
+    return [_reading(text, known) for text in frame["text"].tolist()]
+
+
+def _reading(text: str, known: dict[str, int]) -> _Read:
+    mine = words(text)
+    found = runs(mine if len(text) <= MOST_CHARS else words(text[:MOST_CHARS]), known)
+    return _Read(sha256("\0".join(mine).encode()) if mine else "", len(mine), found, signature(found))
 
 
 def _texts(documents: pd.DataFrame, pages: pd.DataFrame) -> tuple[Text, ...]:
@@ -134,7 +161,7 @@ def _joined(count: int, ties: list[tuple[int, int]]) -> list[int]:
 
 
 def _rows(
-    documents: pd.DataFrame, group: list[int], prints: list[str], found: list[np.ndarray | None], words: list[list[str]]
+    documents: pd.DataFrame, group: list[int], prints: list[str], found: list[np.ndarray | None], words: list[int]
 ) -> Iterator[dict[Any, Any]]:
     told = documents[_TOLD].to_dict("records")
     when = documents["modified_at"].fillna(documents["created_at"])
@@ -151,7 +178,7 @@ def _rows(
                 "how": how,
                 "alike": alike,
                 "inside": inside,
-                "words": len(words[number]),
+                "words": words[number],
             }
             yield {**facts, **told[number]}
 
