@@ -111,8 +111,10 @@ def _source(row: Mapping[str, Any], path: str, sha256: str, custodian: str) -> S
 
 
 def _reasons(part: Part) -> dict[str, dict[str, int]]:
-    table = part.table("skipped").select(["original", "reason", "items"])
     found: dict[str, dict[str, int]] = {}
+    if not part.rows("skipped"):
+        return found
+    table = part.table("skipped").select(["original", "reason", "items"])
     for row in table.group_by(["original", "reason"]).aggregate([("items", "sum")]).to_pylist():
         found.setdefault(row["original"], {})[row["reason"]] = row["items_sum"]
     return found

@@ -36,6 +36,7 @@ from .persist import Done, draft_name
 from .plan import Plan, plan
 from .pool import work
 from .receipt import Receipt
+from .unchanged import held_since, keep_mark, mark_of
 from .walk import Noted, Walk, roots_of, walks
 from .zones import spelled
 
@@ -135,28 +136,39 @@ class _Run:
         self.unlocked: list[list[Any]] = []  # the name of an original, and the line of the password that opened it
         self.receipt_id = 0
         self.scheduler = ""
+        self.mark = ""  # what was ingested, where an ingest of the same would have nothing to do
 
     def go(self, copy: bool, retry: bool, jobs: int | str, limits: Limits) -> Receipt:
         """Read with so many processes, or on the cluster whose scheduler is named."""
         self.scheduler = jobs if isinstance(jobs, str) else ""
         self._begin({"custodian": self.like.custodian, "zone": self.like.zone, "copy": copy, "retry": retry})
+        found = list(walks(self.roots, self.store.path))
+        self._told(found)
+        self.mark = "" if copy or retry else mark_of(self.store, found, self.like)
+        known = held_since(self.store, self.mark)
+        if known is not None:
+            self.held = dict.fromkeys(known)
+            return self._end()
         todo: list[Job] = []
-        idle = dict.fromkeys(self.like.maps)
-        for found in walks(self.roots, self.store.path):
-            self.notes += found.notes
-            for text in concerning(self.like.maps, (file.name for file in found.files)):
-                idle.pop(text, None)
-            what = self._planned(found, copy=copy, retry=retry)
-            self.store.manifest.healed(place_of(name, self.like.custodian) for name in (*found.entered, *what.well))
+        for one in found:
+            what = self._planned(one, copy=copy, retry=retry)
+            self.store.manifest.healed(place_of(name, self.like.custodian) for name in (*one.entered, *what.well))
             todo += what.jobs
             self.held.update(what.held)
             for name in what.revived:
                 self.store.manifest.revive(name)
-        self.notes += [f"The mapping for {one['file']} fits none of the files." for one in logged(list(idle))]
         self.progress.begin("Reading", sum(len(job.files) for job in todo), sum(job.size for job in todo))
         for done in self._read(todo, jobs, limits):
             self._commit(done)
         return self._end()
+
+    def _told(self, walked: Sequence[Walk]) -> None:
+        idle = dict.fromkeys(self.like.maps)
+        for found in walked:
+            self.notes += found.notes
+            for text in concerning(self.like.maps, (file.name for file in found.files)):
+                idle.pop(text, None)
+        self.notes += [f"The mapping for {one['file']} fits none of the files." for one in logged(list(idle))]
 
     def _read(self, todo: Sequence[Job], jobs: int | str, limits: Limits) -> Iterator[Done]:
         parts = self.store.path / "parts"
@@ -171,6 +183,7 @@ class _Run:
             files, unopened = hashed(self.store, found.files, moved, on_cluster(client) if client else None)
         if copy:
             keep(self.store.path / "originals", files)
+        self.mark = "" if unopened else self.mark
         self._note([*found.noted, *unopened])
         return plan(self.store, found, files, like=self.like, retry=retry)
 
@@ -225,6 +238,7 @@ class _Run:
                 "ingest finished",
                 {"receipt": self.receipt_id, "parts": sorted(self.made), "totals": totals, "failed": failed, **sealed},
             )
+        keep_mark(self.store, self.mark, [*held, *self.made])
         leave_copy(self.store)
         return load(self.store, self.receipt_id)
 

@@ -109,10 +109,10 @@ def walk(root: Path, case: Path, prefix: str = "") -> Walk:
     place = root.resolve() if root.is_symlink() else root  # a link that somebody names is meant
     found = Walk(root=place, is_folder=place.is_dir(), prefix=prefix)
     if not found.is_folder:
-        _file(place, printable(root.name), found)
+        _file(str(place), printable(root.name), found)
         return found
     home = _identity(case)
-    for path, name in _below(place, prefix, found, home, (_identity(place),)):
+    for path, name in _below(str(place), prefix, found, home, (_identity(place),)):
         _file(path, name, found)
     return found
 
@@ -155,8 +155,8 @@ def _numbered(name: str, folders: dict[str, Path], number: Iterator[int]) -> Pat
 
 
 def _below(
-    folder: Path, prefix: str, found: Walk, home: tuple[int, int] | None, above: tuple[tuple[int, int] | None, ...]
-) -> Iterator[tuple[Path, str]]:
+    folder: str, prefix: str, found: Walk, home: tuple[int, int] | None, above: tuple[tuple[int, int] | None, ...]
+) -> Iterator[tuple[str, str]]:
     stack = [iter(_entries(folder, prefix, found))]
     trail = [above]
     while stack:
@@ -179,7 +179,7 @@ def _below(
             stack.append(iter(_entries(path, name, found)))
 
 
-def _entries(folder: Path, prefix: str, found: Walk) -> list[tuple[Path, str, bool]]:
+def _entries(folder: str, prefix: str, found: Walk) -> list[tuple[str, str, bool]]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
@@ -191,16 +191,16 @@ def _entries(folder: Path, prefix: str, found: Walk) -> list[tuple[Path, str, bo
     listed = []
     for entry in entries:
         name = f"{prefix}/{printable(entry.name)}" if prefix else printable(entry.name)
-        listed.append((Path(entry.path), name, entry.is_dir(follow_symlinks=False)))
+        listed.append((entry.path, name, entry.is_dir(follow_symlinks=False)))
     return listed
 
 
-def _file(path: Path, name: str, found: Walk) -> None:
+def _file(path: str, name: str, found: Walk) -> None:
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
             found.noted.append(
-                Noted(name=name, reason=f"A link to {printable(str(path.readlink()))}; it is not followed.")
+                Noted(name=name, reason=f"A link to {printable(str(Path(path).readlink()))}; it is not followed.")
             )
         elif not stat.S_ISREG(status.st_mode):
             kind = KINDS.get(stat.S_IFMT(status.st_mode), "no ordinary file")
@@ -211,9 +211,9 @@ def _file(path: Path, name: str, found: Walk) -> None:
         found.noted.append(Noted(name=name, reason=f"It cannot be looked at: {error.strerror}.", passing=True))
 
 
-def _found(path: Path, name: str, status: os.stat_result) -> Found:
+def _found(path: str, name: str, status: os.stat_result) -> Found:
     return Found(
-        path=str(path),
+        path=path,
         name=name,
         size=status.st_size,
         mtime_ns=status.st_mtime_ns,
@@ -223,9 +223,9 @@ def _found(path: Path, name: str, status: os.stat_result) -> Found:
     )
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path | str) -> tuple[int, int] | None:
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - a path object for each of a hundred thousand files costs more than asking
     except OSError:
         return None
     return status.st_dev, status.st_ino
