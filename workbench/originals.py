@@ -22,6 +22,8 @@ from .model import Original
 __all__ = ["Blob", "Disk", "Folder", "at", "leaves"]
 
 MAX_BLOB = 512 << 20
+OPENING = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+SMALL = 1 << 16  # bytes up to which a file is read whole by whoever asks for its head
 
 
 class Disk:
@@ -49,15 +51,26 @@ class Disk:
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the bytes."""
+        if self._short:
+            return hashing.sha256(self._head)
         with self._stream() as stream:
             return hashing.sha256_stream(stream)[0]
 
     def head(self, n: int = 4096) -> bytes:
-        """The first `n` bytes, kept until `forget`, since every reader's sniff asks for them."""
+        """The first `n` bytes, kept until `forget`, since every reader's sniff asks for them.
+
+        A small file is read whole, so that to look at it, to hash it and to read it takes one opening.
+        """
         if len(self._head) < n and not self._short:
-            with self._stream() as stream:
-                self._head = stream.read(max(n, 4096))
-            self._short = len(self._head) < max(n, 4096)
+            descriptor, size = self._descriptor()
+            try:
+                wanted = size + 1 if size <= SMALL else max(n, 4096)
+                self._head = _read(descriptor, wanted)
+            except OSError as error:
+                raise _refused(self.name, error) from error
+            finally:
+                os.close(descriptor)
+            self._short = len(self._head) < wanted
         return self._head[:n]
 
     def forget(self) -> None:
@@ -69,7 +82,7 @@ class Disk:
         self.opened = True
         if self.watch is not None:
             self.watch(self)
-        return self._stream()
+        return io.BytesIO(self._head) if self._short else self._stream()
 
     @cached_property
     def _members(self) -> Sequence[Original]:
@@ -80,15 +93,20 @@ class Disk:
         return self._members
 
     def _stream(self) -> BinaryIO:
+        return os.fdopen(self._descriptor()[0], "rb")
+
+    def _descriptor(self) -> tuple[int, int]:
+        """The file opened for reading, and its length."""
         try:
-            descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            descriptor = os.open(self.path, OPENING)
         except (OSError, ValueError) as error:
             raise _refused(self.name, error) from error
-        stream = os.fdopen(descriptor, "rb")
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            stream.close()
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(descriptor)
             raise ReadError(f"{self.name} is not an ordinary file (a link, pipe or device).", "Copy the file itself.")
-        return stream
+        vars(self).setdefault("size", status.st_size)
+        return descriptor, status.st_size
 
 
 class Folder:
@@ -202,6 +220,14 @@ def leaves(original: Original) -> Iterator[Original]:
 def printable(name: str) -> str:
     r"""A file name that can be written as UTF-8: bytes that are none appear as two hexadecimal digits after `\x`."""
     return os.fsencode(name).decode("utf-8", "backslashreplace") if _surrogates(name) else name
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """Up to `size` bytes; fewer only at the end of the file."""
+    data = os.read(descriptor, size)
+    while len(data) < size and (more := os.read(descriptor, size - len(data))):
+        data += more
+    return data
 
 
 def _surrogates(name: str) -> bool:

@@ -15,3 +15,13 @@ def test_a_print_is_new_exactly_once(prints: list[int], recent: int) -> None:
         assert seen.add(one) == (one not in known)
         known.add(one)
     assert len(seen) == len(known)
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), max_size=5)), st.integers(1, 7))
+def test_many_prints_are_noted_only_if_every_one_is_new(many: list[list[int]], recent: int) -> None:
+    seen, known = Seen(recent), set()
+    for prints in many:
+        new = len(set(prints)) == len(prints) and known.isdisjoint(prints)
+        assert seen.add_all(prints) == new
+        known.update(prints if new else ())
+    assert len(seen) == len(known)

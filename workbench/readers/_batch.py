@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -38,29 +38,38 @@ class Places:
         self.originals: list[str] = []
         self.bases: list[str] = []
         self.sizes: list[int] = []
-        self.indexes: list[Ints] = []
+        self.firsts: list[int] = []  # of a whole run its first number
+        self.chosen: dict[int, Ints] = {}  # of a run that is not whole the numbers of its items, by its place
         self.offsets: list[Ints] = []
         self.lengths: list[Ints] = []
         self.digests: list[bytes] = []
 
-    def add(self, original: str, base: str, indexes: Ints, offsets: Ints, raws: Sequence[Any]) -> None:
-        """The places of `raws`, items number `indexes` of the array at `base`."""
+    def add(self, original: str, run: Run, kept: list[int] | None = None) -> None:
+        """The places of the items number `kept` of a run, or of all."""
+        raws, starts = run.raws, run.starts
+        if kept is not None and len(kept) < len(raws):
+            raws = [raws[number] for number in kept]
+            chosen = np.array(kept)
+            self.chosen[len(self.sizes)] = chosen + run.first
+            starts = starts[chosen]
         self.originals.append(original)
-        self.bases.append(base)
+        self.bases.append(run.base)
         self.sizes.append(len(raws))
-        self.indexes.append(indexes)
-        self.offsets.append(offsets)
+        self.firsts.append(run.first)
+        self.offsets.append(starts)
         self.lengths.append(np.fromiter(map(len, raws), np.int64, len(raws)))
         self.digests += [sha256(raw).digest() for raw in raws]
 
     def columns(self) -> dict[str, pa.Array]:
         """The columns of the places."""
         sizes = np.array(self.sizes, np.int64)
-        numbers = pc.cast(pa.array(np.concatenate(self.indexes)), pa.string())
-        bases = spread([f"{base}/" for base in self.bases], sizes)
+        ends = np.cumsum(sizes)
+        indexes = np.arange(len(self.digests)) + np.repeat(np.array(self.firsts) - (ends - sizes), sizes)
+        for place, chosen in self.chosen.items():
+            indexes[ends[place] - sizes[place] : ends[place]] = chosen
         return {
             "original_sha256": spread(self.originals, sizes),
-            "locator": pc.binary_join_element_wise(bases, numbers, ""),
+            "locator": _pointers(self.bases, sizes, indexes),
             "locator_offset": pa.array(np.concatenate(self.offsets)),
             "locator_length": pa.array(np.concatenate(self.lengths)),
             "item_sha256": fixed(b"".join(self.digests).hex().encode(), 64),
@@ -99,7 +108,7 @@ class Gathering:
         self._sheet = Sheet()
         self._clear()
 
-    def take(self, place: Place, found: Iterator[Run | Span], slow: Slow) -> Iterator[Record | Batch]:
+    def take(self, place: Place, found: Iterable[Run | Span], slow: Slow) -> Iterator[Record | Batch]:
         """The records of all items found; `slow` gives those of one item."""
         for one in found:
             if isinstance(one, Span):
@@ -139,12 +148,9 @@ class Gathering:
             else:
                 yield record
 
-    def _keep(self, run: Run, place: Place, kept: list[int]) -> None:
-        """The items number `kept` of a run are rows."""
-        whole = len(kept) == len(run.raws)
-        raws = run.raws if whole else [run.raws[number] for number in kept]
-        chosen = np.arange(len(run.raws)) if whole else np.array(kept)
-        self._places.add(place.sha256, run.base, chosen + run.first, run.starts[chosen], raws)
+    def _keep(self, run: Run, place: Place, kept: list[int] | None = None) -> None:
+        """The items number `kept` of a run, or all of them, are rows."""
+        self._places.add(place.sha256, run, kept)
         self._size += int(run.starts[-1] - run.starts[0])
 
 
@@ -158,6 +164,21 @@ def fixed(data: bytes, width: int) -> pa.Array:
 def texts(values: Sequence[str]) -> pa.Array:
     """A column of texts."""
     return pa.array(values, pa.string())
+
+
+@lru_cache(maxsize=64)
+def _numbered(base: str, size: int) -> pa.Array:
+    return pc.binary_join_element_wise(f"{base}/", pc.cast(pa.array(np.arange(size)), pa.string()), "")
+
+
+def _pointers(bases: Sequence[str], sizes: Ints, indexes: Ints) -> pa.Array:
+    """A column of pointers: each row's base, of which each stands for so many rows, and its number there."""
+    most = int(indexes.max()) + 1
+    if most <= ROWS and len(set(bases)) == 1:
+        return _numbered(bases[0], 1 << (most - 1).bit_length()).take(pa.array(indexes))
+    return pc.binary_join_element_wise(
+        spread([f"{base}/" for base in bases], sizes), pc.cast(pa.array(indexes), pa.string()), ""
+    )
 
 
 def spread(values: Sequence[str], sizes: Ints) -> pa.Array:

@@ -17,13 +17,14 @@ import numpy.typing as npt
 
 from ._jsonmend import text
 
-__all__ = ["Data", "Fault", "alone", "batches", "elements", "extent", "following", "members", "skip"]
+__all__ = ["Data", "Fault", "alone", "batches", "elements", "extent", "following", "members", "skip", "starts_of"]
 
 Data = bytes | mmap.mmap
 Ints = npt.NDArray[np.int64]
 WINDOW = 8 << 20
 FIRST = 1 << 14
 _PATIENCE = 64  # elements taken one by one before a window is tried again
+_FEW = 256  # elements that are compared as they stand, one after the other
 _BLANK = re.compile(rb"[ \t\r\n]*")
 _BLANKS = (b" ", b"\n", b"\t", b"\r", b"")
 _GAP = re.compile(rb"[ \t\r\n]*,?[ \t\r\n]*")
@@ -116,7 +117,7 @@ def batches(data: Data, at: int) -> Iterator[tuple[Ints, list[Any]]]:
             yield np.array([at]), [data[at:end]]
             at = following(data, end, b"]") if after < 0 else after
             continue
-        starts = _starts(data, at, raws)
+        starts = starts_of(data, at, raws)
         yield starts, raws
         last = int(starts[-1])
         at = _GAP.match(data, last + len(raws[-1])).end()  # type: ignore[union-attr]
@@ -134,26 +135,40 @@ def alone(data: Data) -> tuple[Ints, list[Any]] | None:
         raws = _RAWS.decode(data)
     except _REFUSALS:
         return None
-    return (_starts(data, skip(data, 1), raws), raws) if raws else None
+    return (starts_of(data, skip(data, 1), raws), raws) if raws else None
 
 
-def _starts(data: Data, at: int, raws: list[Any]) -> Ints:
+def starts_of(data: Data, at: int, raws: list[Any]) -> Ints:
     """Where elements begin that follow one another from `at` with nothing but a comma and blanks between."""
     lengths = np.fromiter(map(len, raws), np.int64, len(raws))
     if len(raws) == 1:
         return np.array([at])
     first = at + len(raws[0])
     between = data[first : _GAP.match(data, first).end()]  # type: ignore[union-attr]
-    starts = at + np.concatenate([[0], np.cumsum(lengths[:-1] + len(between))])
-    if int(starts[-1]) + int(lengths[-1]) <= len(data):
-        own = np.frombuffer(data, np.uint8, int(starts[-1]) + 1 - at, at)
-        same = all((own[starts[1:] - at - len(between) + k] == byte).all() for k, byte in enumerate(between))
-        if same and (own[starts[1:] - at] > 0x20).all():
-            return starts
+    starts = np.empty(len(raws), np.int64)
+    starts[0] = at
+    starts[1:] = lengths[:-1] + len(between)
+    np.cumsum(starts, out=starts)
+    if len(raws) <= _FEW:
+        joined = between.join(raws)
+        same = data[at : at + len(joined)] == joined
+    else:
+        same = _between(data, at, starts, between) and int(starts[-1]) + int(lengths[-1]) <= len(data)
+    if same:
+        return starts
     for number in range(1, len(raws)):
         at = _GAP.match(data, at + len(raws[number - 1])).end()  # type: ignore[union-attr]
         starts[number] = at
     return starts
+
+
+def _between(data: Data, at: int, starts: Ints, between: bytes) -> bool:
+    """Whether the same bytes stand before each start but the first, and none of them begins with a blank."""
+    if int(starts[-1]) >= len(data):
+        return False
+    own = np.frombuffer(data, np.uint8, int(starts[-1]) + 1 - at, at)
+    same = all((own[starts[1:] - at - len(between) + k] == byte).all() for k, byte in enumerate(between))
+    return same and bool((own[starts[1:] - at] > 0x20).all())
 
 
 def following(data: Data, end: int, closing: bytes) -> int:

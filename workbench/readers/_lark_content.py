@@ -19,7 +19,7 @@ from ..model import File
 from ._jsonmend import decode, words
 from ._lark_card import read_card
 
-__all__ = ["Words", "links_in", "moved", "plain_text", "read_content"]
+__all__ = ["Words", "links_in", "moved", "plain_text", "plain_texts", "read_content"]
 
 _JSON = msgspec.json.Decoder()
 _REFUSALS = (msgspec.MsgspecError, UnicodeError, RecursionError)
@@ -82,6 +82,25 @@ def plain_text(content: str) -> str | None:
     except _REFUSALS:
         return None
     return None if "@_user_" in text or "://" in text else text
+
+
+def plain_texts(contents: list[str]) -> list[str] | None:
+    """The words of many texts, as `plain_text` gives those of each; None if one of them must take the careful way.
+
+    Each content is known to be one object on one line, so that no two can be read as one, nor one as two.
+    """
+    joined = "\n".join(contents)
+    last = len(contents) - 1
+    if joined[:1] != "{" or joined[-1:] != "}" or joined.count("}\n{") != last or joined.count("\n") != last:
+        return None
+    try:
+        found = _TEXT.decode_lines(joined)
+    except _REFUSALS:
+        return None
+    texts = [one.text for one in found]
+    said = "\n".join(texts) if "\\" in joined else joined
+    looked_up = ("@" in said and "@_user_" in said) or "://" in said  # a single sign is found sooner
+    return texts if len(texts) == last + 1 and not looked_up else None
 
 
 def links_in(text: str) -> list[str]:

@@ -71,7 +71,7 @@ class Documents:
         """The document, or None if the file holds nothing of the kind; `rest` are fields of its pages."""
         for found in rest:
             self.note(found.value)
-        for block, label, locator in _in_order(self.blocks):
+        for block, label, locator in _in_order(self.blocks) if self.blocks else ():
             self._add(label, self._block(block), locator)
         if not self.pages and not self.title:
             return None

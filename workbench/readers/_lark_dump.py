@@ -25,6 +25,8 @@ from ._lark_kind import kind_of
 from ._lark_learn import Knowledge
 from ._lark_mail import mail, mail_people
 from ._lark_message import Maker
+from ._lark_page import Ends, whole_page
+from ._lark_quick import print_of
 from ._lark_sniff import READ, certainty, parts
 from ._lark_store import stored
 from ._lark_walk import Found, Page, element, walk
@@ -49,9 +51,10 @@ class Dump:
         self.known = Knowledge()
         self.people, self.chats, self.notes = self.known.people, self.known.chats, self.known.notes
         self.seen = Seen()
-        self.kept: dict[str, Place] = {}
+        self.kept: dict[str, tuple[Place, Ends | None]] = {}
         self.room = KEPT
         self.place: Place
+        self.ends: Ends | None = None  # of the file, if it is one page
         self.papers: Documents
         self.maker = Maker(self.people, self.chats, self.notes, {})
         self.idle = True
@@ -74,11 +77,8 @@ class Dump:
 
     def _records(self) -> Iterator[Record | Batch]:
         everything = parts(self.original)
-        alone = len(everything) == 1
-        files = [file for file in everything if alone or certainty(file) >= READ]
+        files = list(self._learnt(everything))
         self.maker.files = resources(everything, files)
-        for file in files:
-            self._learn(file, alone)
         self.people.settle()
         for file in files:
             yield from self._read(file)
@@ -86,24 +86,39 @@ class Dump:
         yield from self.people.participants()
         yield from self.chats.conversations(self.people.known)
 
-    def _load(self, file: Original) -> Place:
-        place = self.kept.pop(file.name, None)
-        if place is None:
+    def _load(self, file: Original) -> tuple[Place, Ends | None]:
+        found = self.kept.pop(file.name, None)
+        if found is None:
             place = load(file)
+            found = place, whole_page(place)
             if file.size < self.room:
                 self.room -= file.size
-                self.kept[file.name] = place
-        return place
+                self.kept[file.name] = found
+        return found
 
     # ---- the first pass: people, chats, notes
 
+    def _learnt(self, everything: list[Original]) -> Iterator[Original]:
+        """The files that are Lark's, each looked at, read and let go of in one go."""
+        alone = len(everything) == 1
+        for file in everything:
+            ours = alone or certainty(file) >= READ
+            if ours:
+                self._learn(file, alone)
+            if (forget := getattr(file, "forget", None)) is not None:
+                forget()
+            if ours:
+                yield file
+
     def _learn(self, file: Original, alone: bool) -> None:
         try:
-            place = self._load(file)
+            place, ends = self._load(file)
         except ReadError:
             if alone:
                 raise
             return
+        if ends is not None:
+            return  # messages only
         only = None
         for found in walk(place, file.name):
             if found.kind == "message" and found.value is None:
@@ -124,14 +139,14 @@ class Dump:
 
     def _read(self, file: Original) -> Iterator[Record | Batch]:
         try:
-            place = self._load(file)
+            place, ends = self._load(file)
         except ReadError as error:
             yield Skipped(reason=str(error), items=0, locator=Locator(original=file.sha256))
             return
-        self.place, self.idle = place, True
+        self.place, self.ends, self.idle = place, ends, True
         self.papers = Documents(place, lambda person: self.people.names.get(person, ""))
         rest: list[Found] = []
-        for found in walk(place, file.name):
+        for found in walk(place, file.name, ends):
             if found.kind == "rest":
                 rest.append(found)
             else:
@@ -192,7 +207,7 @@ class Dump:
                 yield from self._listed(span, page)
         else:
             self.quick.chats = {}
-            told = runs(self.place.data, start=at.start, base=at.pointer)
+            told = runs(self.place.data, start=at.start, base=at.pointer) if self.ends is None else [self.ends.run]
             yield from self.quick.take(self.place, told, lambda span: self._listed(span, page))
             for identity in self.quick.chats:
                 self._met(page, identity)
@@ -279,17 +294,10 @@ class Dump:
 
     def _once(self, message: Message, told: Any) -> Iterator[Record]:
         """The message with its files; or a note that it stood already, word for word, in this dump."""
-        if message.native_id:
-            print_ = hash((message.native_id, message.conversation_id, message.type, message.sent.us, message.sender_id,
-                           message.body, message.subject, message.deleted, message.edited.us,
-                           message.forwarded_from))  # fmt: skip
-            if not self.seen.add(print_):
-                yield Skipped(
-                    reason=f"The same message stands again: {message.native_id}.",
-                    severity="info",
-                    locator=message.locator,
-                )
-                return
+        if message.native_id and not self.seen.add(print_of(message)):
+            reason = f"The same message stands again: {message.native_id}."
+            yield Skipped(reason=reason, severity="info", locator=message.locator)
+            return
         yield message
         for file in message.files:
             found = self.maker.files.get(file.id) or self.maker.files.get(file.name)

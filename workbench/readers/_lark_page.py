@@ -10,8 +10,11 @@ import re
 import msgspec
 
 from ._jsonmend import decode
+from ._jsonruns import Run
+from ._jsonscan import skip, starts_of
 from ._jsonspan import Place, Span
 from ._lark_kind import kind_of
+from ._lark_plain import Plain
 
 __all__ = ["Ends", "whole_page"]
 
@@ -29,17 +32,19 @@ _TAIL = re.compile(
 )
 _KEY = re.compile(rb'"(code|msg|has_more|page_token)"[ \t\r\n]*+:[ \t\r\n]*+(true|false|0|"[^"]*+")')
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
+_PLAIN = msgspec.json.Decoder(Plain)
 _LONGEST = 2_000  # bytes before and after the items
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Ends(msgspec.Struct):
-    """What stands around the items of a page: its keys in order, whether more follow, and the places of both."""
+    """What stands around the items of a page: its keys in order, whether more follow, the places of both; the items."""
 
     keys: tuple[str, ...]
     has_more: bool | None
     page: Span
     items: Span
+    run: Run
 
 
 def whole_page(place: Place) -> Ends | None:
@@ -54,18 +59,28 @@ def whole_page(place: Place) -> Ends | None:
     outer = [*_KEY.findall(head[1]), *_KEY.findall(tail[3])]
     before, after = _KEY.findall(head[3]), _KEY.findall(tail[1])
     inner = [*before, *after]
-    if any(len(dict(told)) < len(told) for told in (outer, inner)):  # a key that stands twice
+    if len(dict(outer)) < len(outer) or len(dict(inner)) < len(inner):  # a key that stands twice
         return None
+    at = head.end()
     try:
-        raws = _RAWS.decode(memoryview(data)[head.end() : tail.start() + 1])
+        raws = _RAWS.decode(memoryview(data)[at : tail.start() + 1])
     except _REFUSALS:
         return None
-    if kind_of(decode(bytes(raws[0]))[0]) != "message":
+    if not _is_message(raws[0]):
         return None
     more = dict(inner).get(b"has_more")
     return Ends(
         (*(key.decode() for key, _ in before), "items", *(key.decode() for key, _ in after)),
         None if more is None else more == b"true",
         Span("#/data", head.start(2), tail.end(2)),
-        Span("#/data/items", head.end(), tail.start() + 1),
+        Span("#/data/items", at, tail.start() + 1),
+        Run("#/data/items", 0, starts_of(data, skip(data, at + 1), raws), raws),
     )
+
+
+def _is_message(raw: msgspec.Raw) -> bool:
+    try:
+        _PLAIN.decode(raw)
+    except _REFUSALS:
+        return kind_of(decode(bytes(raw))[0]) == "message"
+    return True

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ._jsonscan import Fault, elements, members, skip
 from ._jsonspan import Place, Span, decode, items, values
 from ._lark_kind import ENTITIES, kind_of, snake
-from ._lark_page import whole_page
+from ._lark_page import Ends, whole_page
 
 __all__ = ["Found", "Page", "element", "walk"]
 
@@ -62,15 +62,20 @@ class Found(NamedTuple):
     page: Page
 
 
-def walk(place: Place, name: str) -> Iterator[Found]:
-    """Everything in a file. After a first text that is a message, further ones come undecoded (value None)."""
-    page = _named(name)
-    if (ends := whole_page(place)) is not None:
-        page = replace(page, has_more=ends.has_more, keys=ends.keys)
+def walk(place: Place, name: str, ends: Ends | None = None) -> Iterator[Found]:
+    """Everything in a file. After a first text that is a message, further ones come undecoded (value None).
+
+    `ends` are those of the page that the file is, if that is known.
+    """
+    if ends is None:
+        ends = whole_page(place)
+    if ends is not None:
+        page = _named(name, ends.has_more, ends.keys)
         if ends.has_more is not None:
             yield Found("page", ends.page, None, page)
         yield Found("messages", ends.items, None, page)
         return
+    page = _named(name)
     plain = False
     count = 0
     for span in values(place.data):
@@ -245,11 +250,12 @@ def _is_page(value: Any) -> bool:
     return any(listed) and kind_of(value) == "other"
 
 
-def _named(name: str) -> Page:
+def _named(name: str, has_more: bool | None = None, keys: tuple[str, ...] = ()) -> Page:
     found: dict[str, str] = {}
     for one in _ID.findall(name):
         found[one.split("_")[0]] = one  # the last one: nearest to the file
-    return Page(file=name, chat=found.get("oc", ""), thread=found.get("omt", ""), message=found.get("om", ""))
+    chat, thread, message = found.get("oc", ""), found.get("omt", ""), found.get("om", "")
+    return Page(file=name, chat=chat, thread=thread, message=message, has_more=has_more, keys=keys)
 
 
 def _step(key: str) -> str:

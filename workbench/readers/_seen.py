@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 
 __all__ = ["Seen"]
 
@@ -29,6 +30,27 @@ class Seen:
         if len(self._recent) >= self._limit:
             self._settle()
         return True
+
+    def add_all(self, prints: Sequence[int]) -> bool:
+        """Note prints if every one of them is new; False, and none is noted, if one is not."""
+        fresh = set(prints)
+        if len(fresh) < len(prints) or not self._recent.isdisjoint(fresh) or not fresh.isdisjoint(self._met(prints)):
+            return False
+        self._recent |= fresh
+        if len(self._recent) >= self._limit:
+            self._settle()
+        return True
+
+    def _met(self, prints: Sequence[int]) -> Sequence[int]:
+        """Those of the sorted array that stand where `prints` would."""
+        if not self._old:
+            return ()
+        import numpy as np
+
+        old = np.frombuffer(self._old, np.int64)
+        places = np.searchsorted(old, np.array(prints, np.int64))
+        found: list[int] = old[np.minimum(places, len(old) - 1)].tolist()
+        return found
 
     def __len__(self) -> int:
         return len(self._recent) + len(self._old)

@@ -117,7 +117,7 @@ class Quick(Gathering):
         for column, more in zip(self._cells, cells, strict=True):
             column.extend(more)
         self._sheet.total += len(run.raws)
-        self._kept(run, place, list(range(len(run.raws))))
+        self._kept(run, place, None)
 
     def _one_by_one(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
         kept: list[int] = []
@@ -133,16 +133,16 @@ class Quick(Gathering):
         if kept:
             self._kept(run, place, kept)
 
-    def _kept(self, run: Run, place: Place, kept: list[int]) -> None:
+    def _kept(self, run: Run, place: Place, kept: list[int] | None) -> None:
         self._keep(run, place, kept)
         self._rooms.append(self.channel.id)
         if self.channel.seen is not None:
-            self.channel.seen.update(self._cells[0][-len(kept) :])
+            self.channel.seen.update(self._cells[0][-self._places.sizes[-1] :])
 
     def _columns(self) -> dict[str, pa.Array]:
         size = len(self._cells[0])
         stamps = fixed("".join(self._cells[0]).encode(), 17)  # `_row` has seen to that
-        senders, names, bodies, parents, threads = map(texts, self._cells[1:])
+        _, senders, names, bodies, parents, threads = self._cells
         digits: Any = fixed_width(stamps, 17)
         times = numbers(digits[:, :10]) * 1_000_000 + numbers(digits[:, 11:])
         return {
@@ -155,11 +155,11 @@ class Quick(Gathering):
             "sent_precision": constant("us", "sent_precision", size),
             "sent_zone": constant("UTC", "sent_zone", size),
             "sent_basis": constant("utc", "sent_basis", size),
-            "sender_id": senders,
-            "sender_name": names,
-            "body": bodies,
-            "parent_id": parents,
-            "thread_id": threads,
+            "sender_id": texts(senders),
+            "sender_name": texts(names),
+            "body": texts(bodies),
+            "parent_id": texts(parents),
+            "thread_id": texts(threads),
         }
 
 
