@@ -157,9 +157,14 @@ def lark(draw: Draw) -> Files:
     for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)):
         items = [_lark(draw, draw(st.integers(0, 30))) for _ in range(draw(st.integers(4, 24)))]
         page = {"has_more": draw(st.booleans()), "items": items, "page_token": draw(st.sampled_from(["", "]}x"]))}
-        files[name] = packed(
-            draw, draw(st.sampled_from([{"code": 0, "data": page, "msg": "ok"}, {"data": page}, items]))
-        )
+        whole = {"code": 0, "data": page, "msg": "ok"}
+        shape = draw(st.sampled_from([whole, {"data": page}, items, [whole, {"data": page}], "lines", "pages"]))
+        if isinstance(shape, str):
+            between = draw(st.sampled_from(["\n", "\r\n", "\n\n", " \n", "" if shape == "pages" else "\n"]))
+            texts = [json.dumps(one, ensure_ascii=False) for one in (items if shape == "lines" else [whole] * 2)]
+            files[name] = (between.join(texts) + draw(st.sampled_from(["", between, "\n{}", "\n[]"]))).encode()
+        else:
+            files[name] = packed(draw, shape)
     return files
 
 

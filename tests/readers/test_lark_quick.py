@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reader_batches import both
 
 from workbench import originals
 from workbench.model import Batch, Message, Skipped
@@ -90,6 +91,41 @@ def test_whole_pages_are_decoded_together(tmp_path: Path, monkeypatch: pytest.Mo
         (tmp_path / f"{number}.json").write_bytes(page(*range(number * 20, number * 20 + 20)))
     told(tmp_path)
     assert taken == [False, True, True, True, True, True]
+
+
+def test_lines_and_pages_in_one_file_are_columns_too(tmp_path: Path) -> None:
+    items = [one for k in range(4) for one in json.loads(page(*range(k * 20, k * 20 + 20)))["data"]["items"]]
+    pages = [json.loads(page(*range(k * 20, k * 20 + 20))) for k in range(4)]
+    shapes = {
+        "lines": "\n".join(map(json.dumps, items)),
+        "windows": "\r\n".join(map(json.dumps, items)) + "\r\n",
+        "pages": "\n".join(map(json.dumps, pages)),
+        "glued": "".join(map(json.dumps, pages)),
+        "list": json.dumps(pages),
+    }
+    for name, text in shapes.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "messages.json").write_bytes(text.encode())
+        messages, reasons, rows = told(tmp_path / name)
+        assert (name, len(messages), reasons, rows) == (name, 80, [], 74)
+        data = text.encode()
+        for one in messages:
+            place = one.locator
+            assert json.loads(data[place.offset : place.offset + place.length])["message_id"] == one.native_id
+
+
+def test_a_line_that_is_no_object_by_itself_is_read_the_careful_way(tmp_path: Path) -> None:
+    items = [json.dumps(one) for one in json.loads(page(*range(9)))["data"]["items"]]
+    for name, text in {
+        "cut": "\n".join(items)[:-20],
+        "two": f"{items[0]}\n{items[1]},{items[2]}\n" + "\n".join(items[3:]),
+        "across": "\n".join(items[:5]) + "\n" + items[5].replace(", ", ",\n", 1) + "\n" + "\n".join(items[6:]),
+    }.items():
+        (tmp_path / f"{name}.jsonl").write_text(text)
+        reader, original = readers()["lark"], originals.at(tmp_path / f"{name}.jsonl")
+        slow, quick = both(reader, original, original)
+        assert quick == slow
+        assert len(slow["Message"]) == 9
 
 
 def test_a_small_file_is_opened_once_to_be_looked_at_hashed_and_read(

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from ..model import Batch, Message, Record
 from ..store.columns import READ
 from ._jsonload import Place
-from ._jsonruns import Run
+from ._jsonruns import LINE, Run
 from ._jsonspan import Span
 
 __all__ = [
@@ -173,12 +173,22 @@ def _numbered(base: str, size: int) -> pa.Array:
 
 def _pointers(bases: Sequence[str], sizes: Ints, indexes: Ints) -> pa.Array:
     """A column of pointers: each row's base, of which each stands for so many rows, and its number there."""
+    if LINE in bases:
+        return _lines(bases, sizes, indexes)
     most = int(indexes.max()) + 1
     if most <= ROWS and len(set(bases)) == 1:
         return _numbered(bases[0], 1 << (most - 1).bit_length()).take(pa.array(indexes))
     return pc.binary_join_element_wise(
         spread([f"{base}/" for base in bases], sizes), pc.cast(pa.array(indexes), pa.string()), ""
     )
+
+
+def _lines(bases: Sequence[str], sizes: Ints, indexes: Ints) -> pa.Array:
+    heads = spread([base if base == LINE else f"{base}/" for base in bases], sizes)
+    ends = pc.binary_join_element_wise(",", pc.cast(pa.array(indexes + 1), pa.string()), "")
+    lined = pa.array(np.repeat(np.array([base == LINE for base in bases]), sizes))
+    numbers = pc.cast(pa.array(indexes), pa.string())
+    return pc.binary_join_element_wise(heads, numbers, pc.if_else(lined, ends, ""), "")
 
 
 def spread(values: Sequence[str], sizes: Ints) -> pa.Array:

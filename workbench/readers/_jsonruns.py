@@ -9,21 +9,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from ._jsonscan import Data, Fault, alone, batches, skip
 from ._jsonspan import Leads, Span, broken_at, find, learn, pointer, values
 
-__all__ = ["Run", "runs"]
+__all__ = ["LINE", "Run", "lines", "runs"]
 
 Ints = npt.NDArray[np.int64]
 MOST = 8_192  # items of one run
+PIECE = 1 << 20  # bytes of lines that are looked at together
+LINE = "#line="  # the base of a run of lines
+_RAWS = msgspec.json.Decoder(list[msgspec.Raw])
+_REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Whole items that follow one another: number `first` and so on of the array at `base`; `raws` are their bytes."""
+    """Whole items that follow one another: number `first` and so on of the array at `base`; `raws` are their bytes.
+
+    With the base `LINE` they are whole texts, line number `first` and so on of the file.
+    """
 
     base: str
     first: int
@@ -33,7 +41,9 @@ class Run:
     def span(self, number: int) -> Span:
         """The place of one of the items."""
         start = int(self.starts[number])
-        return Span(f"{self.base}/{self.first + number}", start, start + len(self.raws[number]))
+        at = self.first + number
+        place = f"{LINE}{at},{at + 1}" if self.base == LINE else f"{self.base}/{at}"
+        return Span(place, start, start + len(self.raws[number]))
 
 
 def runs(data: Data, path: tuple[str, ...] = (), *, start: int = -1, base: str = "") -> Iterator[Run | Span]:
@@ -44,6 +54,33 @@ def runs(data: Data, path: tuple[str, ...] = (), *, start: int = -1, base: str =
     at = start if start >= 0 else find(data, path)
     if at >= 0 and data[at : at + 1] == b"[":
         yield from _elements(data, skip(data, at + 1), base or pointer(path))
+
+
+def lines(data: Data) -> Iterator[Run | None]:
+    """The objects of JSON lines by the run; None, and nothing after it, where a line is no whole object by itself."""
+    at = count = 0
+    while at < len(data):
+        end = data.find(b"\n", at + PIECE) + 1 or len(data)
+        piece = data[at:end]
+        cut = b"\r\n" if piece.endswith(b"\r\n") else b"\n"
+        texts = piece.removesuffix(cut).split(cut)
+        joined = b",".join(texts)
+        try:
+            raws = _RAWS.decode(b"[%b]" % joined)
+        except _REFUSALS:
+            yield None
+            return
+        lengths = list(map(len, texts))
+        if list(map(len, raws)) != lengths or b",".join(raws) != joined or not all(map(_is_object, texts)):
+            yield None
+            return
+        starts = at + np.cumsum([0, *(length + len(cut) for length in lengths[:-1])])
+        yield from _cut(starts, raws, LINE, count)
+        count, at = count + len(raws), end
+
+
+def _is_object(text: bytes) -> bool:
+    return text.startswith(b"{")
 
 
 def _own(data: Data) -> Iterator[Run | Span]:

@@ -15,7 +15,7 @@ from ..errors import ReadError
 from ..model import Attachment, Batch, Locator, Message, Original, Record, Skipped
 from ._jsonload import Place
 from ._jsonmend import words
-from ._jsonruns import runs
+from ._jsonruns import lines, runs
 from ._jsonspan import Span, decode, find, items, load
 from ._lark_docs import Documents
 from ._lark_event import item_of, name_of, notice
@@ -23,13 +23,14 @@ from ._lark_files import MISSING, all_messages, resources
 from ._lark_item import Item, decoded, string
 from ._lark_kind import kind_of
 from ._lark_learn import Knowledge
+from ._lark_left import leftovers
 from ._lark_mail import mail, mail_people
 from ._lark_message import Maker
-from ._lark_page import Ends, whole_page
+from ._lark_page import Ends, of_lines, whole_page
 from ._lark_quick import print_of
 from ._lark_sniff import READ, certainty, parts
 from ._lark_store import stored
-from ._lark_walk import Found, Page, element, walk
+from ._lark_walk import Found, Page, element, named, walk
 from ._seen import Seen
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Dump:
         self.people.settle()
         for file in files:
             yield from self._read(file)
-        yield from self._leftovers()
+        yield from leftovers(self.known, self.maker)
         yield from self.people.participants()
         yield from self.chats.conversations(self.people.known)
 
@@ -146,7 +147,10 @@ class Dump:
         self.place, self.ends, self.idle = place, ends, True
         self.papers = Documents(place, lambda person: self.people.names.get(person, ""))
         rest: list[Found] = []
-        for found in walk(place, file.name, ends):
+        lined = self.quick is not None and ends is None and of_lines(place)
+        if lined:
+            yield from self._lines(file.name)
+        for found in walk(place, file.name, ends) if not lined else ():
             if found.kind == "rest":
                 rest.append(found)
             else:
@@ -213,6 +217,20 @@ class Dump:
                 self._met(page, identity)
         if page.thread and not page.chat:
             self._ended(page, page.chat)
+
+    def _lines(self, name: str) -> Iterator[Record | Batch]:
+        """The messages of a file that holds one on each line."""
+        assert self.quick is not None
+        page, self.idle, self.quick.chats = named(name), False, {}
+
+        def slow(span: Span) -> Iterator[Record]:
+            yield from self._message(span, page, None)
+
+        for run in lines(self.place.data):
+            if run is not None:
+                yield from self.quick.take(self.place, (run,), slow)
+                for identity in self.quick.chats:
+                    self._met(page, identity)
 
     def _listed(self, span: Span, page: Page) -> Iterator[Record]:
         """One item of a list of messages."""
@@ -357,42 +375,6 @@ class Dump:
             if rest.get(key) is True and chat:
                 thread = item.thread_id or item.message_id or ""
                 self.chats.get(chat).incomplete[f"{key}: {text} ({thread})"] = None
-
-    # ---- what is left at the end
-
-    def _leftovers(self) -> Iterator[Record]:
-        for page, member, locator in self.known.listed:
-            chat = self.chats.likely(page.file.rpartition("/")[0])
-            if chat:
-                self.chats.get(chat, locator).listed[member] = None
-            else:
-                reason = "A member of a conversation that the file does not name."
-                yield Skipped(reason=reason, items=0, severity="info", locator=locator)
-        for identity, chat in self.maker.forwards.items():
-            if identity not in self.maker.opened:
-                text = f"the messages inside the merged forward {identity} are not here"
-                self.chats.get(chat).incomplete[text] = None
-        for identity, note in self.notes.orphans():
-            what, locator = note.places[0]
-            if note.recalled:
-                yield self._ghost(identity, note.chat, locator)
-                continue
-            reason = f"A {what} of a message that is not here: {identity or 'no id'}."
-            yield Skipped(reason=reason, items=0, severity="info", locator=locator)
-
-    def _ghost(self, identity: str, chat: str, locator: Locator) -> Message:
-        """A message known only from its recall."""
-        note = self.notes.all[identity]
-        self.chats.get(chat or "unlisted", locator).direct = True
-        return Message(
-            platform="lark",
-            conversation_id=chat or "unlisted",
-            native_id=identity,
-            deleted=True,
-            deleted_at=note.recalled_at,
-            extra=tuple(note.extra),
-            locator=locator,
-        )
 
     def _noise(self, span: Span) -> Skipped:
         raw = self.place.data[span.start : min(span.end, span.start + 2000)].decode("utf-8", "backslashreplace")

@@ -10,13 +10,13 @@ import re
 import msgspec
 
 from ._jsonmend import decode
-from ._jsonruns import Run
-from ._jsonscan import skip, starts_of
+from ._jsonruns import Run, lines
+from ._jsonscan import Data, skip, starts_of
 from ._jsonspan import Place, Span
 from ._lark_kind import kind_of
 from ._lark_plain import Plain
 
-__all__ = ["Ends", "whole_page"]
+__all__ = ["Ends", "begins_page", "of_lines", "page_at", "whole_page"]
 
 _SPACE = rb"[ \t\r\n]*+"
 _STRING = rb'"[^"\\\x00-\x1f]*+"'
@@ -33,6 +33,7 @@ _TAIL = re.compile(
 _KEY = re.compile(rb'"(code|msg|has_more|page_token)"[ \t\r\n]*+:[ \t\r\n]*+(true|false|0|"[^"]*+")')
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _PLAIN = msgspec.json.Decoder(Plain)
+_LONG_LINE = 1 << 16
 _LONGEST = 2_000  # bytes before and after the items
 _REFUSALS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
@@ -49,11 +50,18 @@ class Ends(msgspec.Struct):
 
 def whole_page(place: Place) -> Ends | None:
     """The page, if the file is one and whole, with messages in it; None for anything else."""
-    data = place.data
-    if not isinstance(data, bytes):
-        return None
-    head = _HEAD.match(data, 0, _LONGEST)
-    tail = _TAIL.search(data, max(head.end(), len(data) - _LONGEST)) if head else None
+    return page_at(place.data, 0, len(place.data), "#") if isinstance(place.data, bytes) else None
+
+
+def begins_page(data: Data, start: int) -> bool:
+    """Whether what stands at `start` begins as a page does."""
+    return _HEAD.match(data, start, min(start + _LONGEST, len(data))) is not None
+
+
+def page_at(data: Data, start: int, end: int, base: str) -> Ends | None:
+    """The page that reaches from `start` to `end` and has the pointer `base`; None for anything else."""
+    head = _HEAD.match(data, start, min(start + _LONGEST, end))
+    tail = _TAIL.search(data, max(head.end(), end - _LONGEST), end) if head else None
     if head is None or tail is None:
         return None
     outer = [*_KEY.findall(head[1]), *_KEY.findall(tail[3])]
@@ -63,7 +71,7 @@ def whole_page(place: Place) -> Ends | None:
         return None
     at = head.end()
     try:
-        raws = _RAWS.decode(memoryview(data)[at : tail.start() + 1])
+        raws = _RAWS.decode(data[at : tail.start() + 1])
     except _REFUSALS:
         return None
     if not _is_message(raws[0]):
@@ -72,13 +80,26 @@ def whole_page(place: Place) -> Ends | None:
     return Ends(
         (*(key.decode() for key, _ in before), "items", *(key.decode() for key, _ in after)),
         None if more is None else more == b"true",
-        Span("#/data", head.start(2), tail.end(2)),
-        Span("#/data/items", at, tail.start() + 1),
-        Run("#/data/items", 0, starts_of(data, skip(data, at + 1), raws), raws),
+        Span(f"{base}/data", head.start(2), tail.end(2)),
+        Span(f"{base}/data/items", at, tail.start() + 1),
+        Run(f"{base}/data/items", 0, starts_of(data, skip(data, at + 1), raws), raws),
     )
 
 
-def _is_message(raw: msgspec.Raw) -> bool:
+def of_lines(place: Place) -> bool:
+    """Whether a file has a whole JSON object on each of its lines, at least two, the first of them a message."""
+    end = place.data.find(b"\n", 0, _LONG_LINE)
+    if place.encoded or place.data[:1] != b"{" or end < 0 or not _is_message(place.data[:end]):
+        return False
+    count = 0
+    for run in lines(place.data):
+        if run is None:
+            return False
+        count += len(run.raws)
+    return count > 1
+
+
+def _is_message(raw: Data | msgspec.Raw) -> bool:
     try:
         _PLAIN.decode(raw)
     except _REFUSALS:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from ._jsonscan import Fault, elements, members, skip
 from ._jsonspan import Place, Span, decode, items, values
 from ._lark_kind import ENTITIES, kind_of, snake
-from ._lark_page import Ends, whole_page
+from ._lark_page import Ends, begins_page, page_at, whole_page
 
-__all__ = ["Found", "Page", "element", "walk"]
+__all__ = ["Found", "Page", "element", "named", "walk"]
 
 DEPTH = 8
 SMALL = 1 << 12
@@ -70,12 +70,9 @@ def walk(place: Place, name: str, ends: Ends | None = None) -> Iterator[Found]:
     if ends is None:
         ends = whole_page(place)
     if ends is not None:
-        page = _named(name, ends.has_more, ends.keys)
-        if ends.has_more is not None:
-            yield Found("page", ends.page, None, page)
-        yield Found("messages", ends.items, None, page)
+        yield from _paged(ends, named(name, ends.has_more, ends.keys))
         return
-    page = _named(name)
+    page = named(name)
     plain = False
     count = 0
     for span in values(place.data):
@@ -92,6 +89,12 @@ def walk(place: Place, name: str, ends: Ends | None = None) -> Iterator[Found]:
         count += 1
 
 
+def _paged(ends: Ends, page: Page) -> Iterator[Found]:
+    if ends.has_more is not None:
+        yield Found("page", ends.page, None, page)
+    yield Found("messages", ends.items, None, page)
+
+
 def element(place: Place, span: Span, base: str, page: Page, depth: int = 0) -> Iterator[Found]:
     """What one value holds."""
     data = place.data
@@ -102,6 +105,11 @@ def element(place: Place, span: Span, base: str, page: Page, depth: int = 0) -> 
     if head != b"{" or depth >= DEPTH:
         yield Found("other", span, decode(data[span.start : span.end])[0], page)
         return
+    if page.has_more is None and span.state == "whole":
+        ends = page_at(data, span.start, span.end, base)
+        if ends is not None:
+            yield from _paged(ends, replace(page, has_more=ends.has_more, keys=ends.keys, error="", code=""))
+            return
     small = span.end - span.start <= SMALL
     value = decode(data[span.start : span.end])[0] if small else None
     parts = None if small else _members(place, span)
@@ -153,7 +161,7 @@ def _list(place: Place, span: Span, base: str, page: Page, depth: int) -> Iterat
         if one.state == "noise":
             yield Found("noise", one, None, page)
             continue
-        if data[one.start : one.start + 1] == b"{":
+        if data[one.start : one.start + 1] == b"{" and not begins_page(data, one.start):
             value = decode(data[one.start : one.end])[0]
             if kind_of(value) in ENTITIES or not _is_page(value):
                 yield Found(kind_of(value), one, value, page)
@@ -250,7 +258,8 @@ def _is_page(value: Any) -> bool:
     return any(listed) and kind_of(value) == "other"
 
 
-def _named(name: str, has_more: bool | None = None, keys: tuple[str, ...] = ()) -> Page:
+def named(name: str, has_more: bool | None = None, keys: tuple[str, ...] = ()) -> Page:
+    """What a file's name tells of what is in it."""
     found: dict[str, str] = {}
     for one in _ID.findall(name):
         found[one.split("_")[0]] = one  # the last one: nearest to the file
