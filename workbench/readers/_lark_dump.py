@@ -147,10 +147,10 @@ class Dump:
         self.place, self.ends, self.idle = place, ends, True
         self.papers = Documents(place, lambda person: self.people.names.get(person, ""))
         rest: list[Found] = []
-        lined = self.quick is not None and ends is None and of_lines(place)
-        if lined:
-            yield from self._lines(file.name)
-        for found in walk(place, file.name, ends) if not lined else ():
+        quick = self.quick if self.quick is not None and ends is None and of_lines(place) else None
+        if quick is not None:
+            yield from self._lines(file.name, quick)
+        for found in walk(place, file.name, ends) if quick is None else ():
             if found.kind == "rest":
                 rest.append(found)
             else:
@@ -218,18 +218,17 @@ class Dump:
         if page.thread and not page.chat:
             self._ended(page, page.chat)
 
-    def _lines(self, name: str) -> Iterator[Record | Batch]:
+    def _lines(self, name: str, quick: Quick) -> Iterator[Record | Batch]:
         """The messages of a file that holds one on each line."""
-        assert self.quick is not None
-        page, self.idle, self.quick.chats = named(name), False, {}
+        page, self.idle, quick.chats = named(name), False, {}
 
         def slow(span: Span) -> Iterator[Record]:
             yield from self._message(span, page, None)
 
         for run in lines(self.place.data):
             if run is not None:
-                yield from self.quick.take(self.place, (run,), slow)
-                for identity in self.quick.chats:
+                yield from quick.take(self.place, (run,), slow)
+                for identity in quick.chats:
                     self._met(page, identity)
 
     def _listed(self, span: Span, page: Page) -> Iterator[Record]:
