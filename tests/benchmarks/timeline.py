@@ -1,8 +1,9 @@
 """Timelines at scale: `python tests/benchmarks/timeline.py [MESSAGES]`, 1,000,000 if not told.
 
-An invented case on disk (5,000 people, 600 conversations, 3 dumps, 8 topics). CPU time of every table and picture after
-the case is open and has been looked at once, and of what is made once for a case. The floor is one pandas
-`groupby` of conversations and days over the same rows. The goals: any table under 1 s, any picture under 3 s.
+An invented case on disk (5,000 people, 600 conversations, 3 dumps, 8 topics; one message in twenty names somebody). CPU
+time of every table and picture once the messages have been read: first of those that are found once for a case, at the
+first call, then of all others. The floor is one pandas `groupby` of conversations and days over the same rows. The
+goals: any table under 1 s, any picture under 3 s.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ TOPICS = {"额度": ["额度"], "quota": ["quota"], "washing": ["洗白"], "term
           "judge": ["裁判"], "legal": ["法务"], "server": ["server"]}  # fmt: skip
 WORDS = ["额度用完", "quota is gone", "洗白痕迹", "条款第三条", "the model failed", "裁判打分", "法务通知",
          "server down", "好的", "ok", "明天上午开会", "see you at three", "跑完了", "再看一遍数据"]  # fmt: skip
-GOALS = {"table": 1.0, "picture": 3.0, "once": None}
+GOALS = {"first": 1.0, "table": 1.0, "picture": 3.0}
 
 
 def case(folder: Path, number: int, seed: int = 3) -> Case:
@@ -44,12 +45,16 @@ def case(folder: Path, number: int, seed: int = 3) -> Case:
     at = (EPOCH.timestamp() + (19_359 + day) * 86_400 + second) * 1e6
     ids = np.arange(number).astype(str)
     text = np.array(WORDS, object)[random.integers(0, len(WORDS), number)] + np.char.add(" ", ids).astype(object)
+    people = np.char.add("anna", np.arange(PEOPLE).astype(str)).astype(object)
+    called = random.random(number) < 0.05
+    text[called] = people[(who[called] + 37) % PEOPLE] + ": " + text[called]
+    keys = [f"{place * 0x9E3779B97F4A7C15F39CC0605CEDC835 % (1 << 128):032x}" for place in range(number)]
     plain: dict[str, Any] = {
-        "message_key": np.char.add("k", ids).astype(object), "native_id": ids.astype(object), "platform": "lark",
+        "message_key": np.array(keys, object), "native_id": ids.astype(object), "platform": "lark",
         "conversation_id": np.char.add("oc_", room.astype(str)).astype(object), "type": "message",
         "sent_at": at.astype(np.int64), "sent_precision": "s", "sent_zone": "UTC", "sent_basis": "utc", "body": text,
         "sender_id": np.char.add("ou_", who.astype(str)).astype(object), "deleted": False,
-        "sender_name": np.char.add("person ", who.astype(str)).astype(object), "original_sha256": "0" * 64,
+        "sender_name": people[who], "original_sha256": "0" * 64,
         "original": np.array([f"dump{n}/a.json" for n in range(3)], object)[room % 3], "locator": "#/0",
         "reader": "test", "reader_version": 1, "custodian": "desk",
     }  # fmt: skip
@@ -91,21 +96,24 @@ def main(number: int) -> None:
         print(f"{number:,} messages, {PEOPLE:,} people, {ROOMS} conversations, {len(TOPICS)} topics")
         start = time.process_time()
         frame = made.messages()
-        print(f"once     the case is opened                     {time.process_time() - start:6.2f} s CPU")
+        print(f"once     the messages are read                  {time.process_time() - start:6.2f} s CPU")
         start = time.process_time()
         frame.groupby(["conversation_id", frame["sent_at"].dt.floor("D")]).size()
         floor = time.process_time() - start
         print(f"floor    groupby conversation and day           {floor:6.2f} s CPU")
-        _once(made, floor)
+        _first(made, floor)
         _tables(made, floor)
         _pictures(made, floor)
         print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB")
 
 
-def _once(made: Case, floor: float) -> None:
-    timed("once", "events and topics", lambda: made.timeline(lanes="topic").counts(), floor)
-    timed("once", "what is missing", made.gaps, floor)
-    timed("once", "threads without ids", made.threads, floor)
+def _first(made: Case, floor: float) -> None:
+    timed("first", "counts by week", lambda: made.timeline().counts(), floor)
+    timed("first", "counts by week and topic", lambda: made.timeline(lanes="topic").counts(), floor)
+    timed("first", "what is missing", made.gaps, floor)
+    timed("first", "threads without ids", made.threads, floor)
+    timed("first", "clocks of people", made.clocks, floor)
+    timed("first", "zones of exports", made.zones, floor)
 
 
 def _tables(made: Case, floor: float) -> None:

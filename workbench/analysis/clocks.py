@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..timestamps import named_zone
 from .events import labels
+from .frames import inside
 
 __all__ = ["COLUMNS", "clocks", "quotations"]
 
@@ -61,28 +62,38 @@ def quotations(frame: pd.DataFrame, persons: dict[str, str] | None = None) -> pd
     Columns person (who pasted), offset (minutes ahead of UTC), message_key, original_key, quoted_at, words. Only
     originals with a true time (basis utc, offset or assumed) count, and only words that stand there once.
     """
-    author = labels(frame, persons)
-    true = frame["sent_basis"].isin(["utc", "offset", "assumed"]) & frame["sent_at"].notna()
-    words = frame["body"].fillna("").str.strip()
-    once = true & ~words.duplicated(keep=False) & (words.str.len() >= SHORTEST)
-    known = dict(zip(words[once], np.flatnonzero(once.to_numpy()).tolist(), strict=True))
-    times, keys = frame["sent_at"].tolist(), frame["message_key"].tolist()
+    bodies = frame["body"].fillna("")
+    likely = np.flatnonzero(bodies.str.contains(r"\d:\d\d").to_numpy(bool)).tolist()
+    pasted = [(row, match) for row in likely for match in QUOTED.finditer(bodies.iloc[row])]
+    known = _known(frame, bodies, {match["text"].strip() for _, match in pasted})
+    author = labels(frame, persons) if known else bodies
     rows = []
-    for row in np.flatnonzero(frame["body"].fillna("").str.contains(r"\d:\d\d").to_numpy(bool)).tolist():
-        for match in QUOTED.finditer(frame["body"].iloc[row]):
-            source = known.get(match["text"].strip())
-            if (
-                source is None
-                or source == row
-                or pd.isna(times[row])
-                or not (pd.Timedelta(0) <= times[row] - times[source] <= WITHIN)
-            ):
-                continue
-            minutes = _offset(match, times[source])
-            if minutes is not None:
-                rows.append((author.iloc[row], minutes, keys[row], keys[source], times[row], match["text"].strip()))
+    for row, match in pasted:
+        source = known.get(match["text"].strip())
+        if source is None or source == row:
+            continue
+        now, true = frame["sent_at"].iloc[row], frame["sent_at"].iloc[source]
+        if pd.isna(now) or not (pd.Timedelta(0) <= now - true <= WITHIN):
+            continue
+        minutes = _offset(match, true)
+        if minutes is not None:
+            keys = (str(frame["message_key"].iloc[row]), str(frame["message_key"].iloc[source]))
+            rows.append((author.iloc[row], minutes, *keys, now, match["text"].strip()))
     columns = ["person", "offset", "message_key", "original_key", "quoted_at", "words"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _known(frame: pd.DataFrame, bodies: pd.Series, wanted: set[str]) -> dict[str, int]:
+    """The row of each wanted text that stands once with a true time."""
+    if not wanted:
+        return {}
+    words = bodies.str.strip()
+    near = np.flatnonzero(inside(words, pd.Series(sorted(wanted), dtype="str")))
+    some, there = words.iloc[near], frame[["sent_basis", "sent_at"]].iloc[near]
+    once = there["sent_basis"].isin(["utc", "offset", "assumed"]) & there["sent_at"].notna()
+    once &= ~some.duplicated(keep=False) & (some.str.len() >= SHORTEST)
+    kept = once.to_numpy(bool)
+    return dict(zip(some[kept].tolist(), near[kept].tolist(), strict=True))
 
 
 def _offset(match: re.Match[str], true: pd.Timestamp) -> int | None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..timestamps import EPOCH
+from .codes import marks
 from .fillers import fillers
 from .pasted import QUOTED_LINE
 
@@ -123,15 +124,29 @@ def _quoted(text: pd.Series) -> np.ndarray:
 
 def _flood(text: pd.Series, sender: pd.Series, rest: np.ndarray) -> np.ndarray:
     """True where one long text comes from many senders so often that no person can have meant it each time."""
-    codes, unique = pd.factorize(text)
-    number = np.bincount(codes[rest], minlength=len(unique))
-    often = (number >= max(FLOOD_SENDERS, FLOOD_SHARE * len(text))) & (unique.str.len() >= FLOOD_LENGTH)
-    rows = np.flatnonzero(often[codes])
-    senders = pd.Series(sender.to_numpy()[rows]).groupby(codes[rows]).nunique()
+    least = max(FLOOD_SENDERS, FLOOD_SHARE * len(text))
+    flooded = np.zeros(len(text), bool)
+    where = np.flatnonzero((text.str.len() >= FLOOD_LENGTH).to_numpy(bool))
+    where = where[_often(text.iloc[where], rest[where], least)]
+    codes, unique = pd.factorize(text.iloc[where])
+    number = np.bincount(codes[rest[where]], minlength=len(unique))
+    rows = np.flatnonzero((number >= least)[codes])
+    senders = sender.iloc[where[rows]].reset_index(drop=True).groupby(codes[rows]).nunique()
     many = np.zeros(len(unique), bool)
     many[senders.index[senders >= FLOOD_SENDERS]] = True
-    flooded: np.ndarray = many[codes] & rest
-    return flooded
+    flooded[where] = many[codes]
+    return np.asarray(flooded & rest)
+
+
+def _often(text: pd.Series, rest: np.ndarray, least: float) -> np.ndarray:
+    """The rows whose text may stand in `rest` as often as `least`: few, so that only these are compared as texts."""
+    own = marks(text)
+    order = np.sort(own[rest])
+    if not len(order):
+        return np.zeros(0, np.int64)
+    edges = np.flatnonzero(np.concatenate([[True], order[1:] != order[:-1], [True]]))
+    heavy = order[edges[:-1][np.diff(edges) >= least]]
+    return np.flatnonzero(pd.Series(own).isin(heavy).to_numpy(bool)) if len(heavy) else np.zeros(0, np.int64)
 
 
 def _repeats(frame: pd.DataFrame, text: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..timestamps import from_iso, named_zone
+from .codes import combined, labelled
 from .counts import readable
 from .frames import account
 from .meetings import calendars, cards, transcripts
@@ -32,12 +33,18 @@ def labels(frame: pd.DataFrame, persons: Mapping[str, str] | None = None) -> pd.
     Without a judgement two accounts are two: a name that several accounts bear gets the platform behind it, or the
     account's id where that does not tell them apart. Rows without a sender have "".
     """
-    codes, unique = pd.factorize(account(frame))
-    first = pd.Series(codes).drop_duplicates().index  # codes count up in order of first appearance
-    shown = dict(zip(unique.tolist(), frame["sender"].iloc[first].fillna("").tolist(), strict=True))
+    return _senders(frame, persons)[0]
+
+
+def _senders(frame: pd.DataFrame, persons: Mapping[str, str] | None) -> tuple[pd.Series, pd.Series]:
+    """Label and account of the sender of each row, settled once for all rows of an account."""
+    code, first = combined(frame["platform"], frame["sender_id"])
+    keys = account(frame[["platform", "sender_id"]].iloc[first]).tolist()
+    shown: dict[str, str] = {}
+    for key, name in zip(keys, frame["sender"].iloc[first].fillna("").tolist(), strict=True):
+        shown.setdefault(key, name)
     named = _apart(shown, persons or {})
-    names = pd.Series([named[key] for key in shown], dtype="str")
-    return names.take(codes).set_axis(frame.index) if len(names) else pd.Series("", index=frame.index, dtype="str")
+    return labelled(code, [named[key] for key in keys], frame.index), labelled(code, keys, frame.index)
 
 
 def _apart(shown: dict[str, str], persons: Mapping[str, str]) -> dict[str, str]:
@@ -59,6 +66,7 @@ def from_messages(frame: pd.DataFrame, persons: Mapping[str, str] | None = None)
     `readable` is False for messages without words of their own (see `counts.RULES`), so that a picture can tell the
     two apart.
     """
+    person, whose = _senders(frame, persons)
     base = pd.DataFrame(
         {
             "at": frame["sent_at"],
@@ -67,8 +75,8 @@ def from_messages(frame: pd.DataFrame, persons: Mapping[str, str] | None = None)
             "zone": frame["sent_zone"],
             "basis": frame["sent_basis"],
             "kind": frame["type"].mask((frame["platform"] == "mail") & (frame["type"] == "message"), "mail"),
-            "person": labels(frame, persons),
-            "account": account(frame),
+            "person": person,
+            "account": whose,
             **{name: frame[name] for name in ("conversation", "conversation_id", "platform")},
             "key": frame["message_key"],
             "text": frame["body"],

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from . import codes
+
 __all__ = [
     "Tables",
     "account",
@@ -29,6 +31,7 @@ __all__ = [
 
 SURENESS = {"utc": 0, "offset": 0, "assumed": 1, "exporter-local": 2, "unknown": 3}
 FINENESS = {"us": 0, "ms": 1, "s": 2, "min": 3, "day": 4}
+_PLAIN = (np.dtype, pd.DatetimeTZDtype)
 CONTENT = ["message_key", "type", "body", "subject", "deleted"]  # what makes two rows of one key the same content
 
 
@@ -133,8 +136,10 @@ def dump(paths: pd.Series) -> pd.Series:
 
 
 def _frame(snapshot: Tables, kind: str) -> pd.DataFrame:
-    frame: pd.DataFrame = snapshot.table(kind).to_pandas(types_mapper=_lists)
-    return frame
+    """All rows of a kind; columns stand apart, so that no text of the parts is copied, and each can be written to."""
+    frame: pd.DataFrame = snapshot.table(kind).to_pandas(types_mapper=_lists, split_blocks=True)
+    plain = {str(name): column.copy() for name, column in frame.items() if isinstance(column.dtype, _PLAIN)}
+    return frame.assign(**plain)
 
 
 def _lists(arrow: Any) -> pd.ArrowDtype | None:
@@ -190,13 +195,19 @@ def titles_of(rooms: pd.DataFrame) -> dict[str, str]:
 
 
 def _name(frame: pd.DataFrame, people: pd.DataFrame, rooms: pd.DataFrame) -> None:
-    where, sender = titles_of(rooms), account(frame)
+    """Display names of senders and conversations, settled once for all rows that say the same."""
+    code, first = codes.combined(frame["platform"], frame["sender_id"], frame["sender_name"])
+    some = frame[["platform", "sender_id", "sender_name"]].iloc[first].reset_index(drop=True)
+    sender = account(some)
     shown = _mapped(sender, names_of(people, given=True))
-    for label in (frame["sender_name"].fillna(""), _mapped(sender, names_of(people)), frame["sender_id"].fillna("")):
+    for label in (some["sender_name"].fillna(""), _mapped(sender, names_of(people)), some["sender_id"].fillna("")):
         shown = shown.where(shown != "", label)
-    frame["sender"] = shown
-    titled = _mapped(account(frame, "conversation_id"), where)
-    frame["conversation"] = titled.where(titled != "", frame["conversation_id"].fillna(""))
+    frame["sender"] = codes.labelled(code, shown.tolist(), frame.index)
+    code, first = codes.combined(frame["platform"], frame["conversation_id"])
+    some = frame[["platform", "conversation_id"]].iloc[first].reset_index(drop=True)
+    titled = _mapped(account(some, "conversation_id"), titles_of(rooms))
+    shown = titled.where(titled != "", some["conversation_id"].fillna(""))
+    frame["conversation"] = codes.labelled(code, shown.tolist(), frame.index)
 
 
 def _mapped(keys: pd.Series, names: dict[str, str]) -> pd.Series:
@@ -208,7 +219,7 @@ def _mapped(keys: pd.Series, names: dict[str, str]) -> pd.Series:
 def _version(frame: pd.DataFrame, files: pd.DataFrame) -> None:
     frame["version"] = np.zeros(len(frame), np.int32)
     frame["copies"] = np.ones(len(frame), np.int32)
-    many = frame["message_key"].duplicated(keep=False)
+    many = codes.repeated(frame["message_key"])
     if not many.any():
         return
     some = frame.loc[many, [*CONTENT, "edited_at", "original_sha256", "original"]].copy()
@@ -232,11 +243,15 @@ def _version(frame: pd.DataFrame, files: pd.DataFrame) -> None:
 
 def _surest(frame: pd.DataFrame) -> np.ndarray:
     """True for one row of each key and version: that whose time is told most surely and finely, of equals the first."""
-    basis = frame["sent_basis"].map(SURENESS).fillna(9).to_numpy()
-    fineness = frame["sent_precision"].map(FINENESS).fillna(9).to_numpy()
-    order = np.lexsort((np.arange(len(frame)), fineness, basis))
     keep = np.ones(len(frame), bool)
-    keep[order] = ~frame[["message_key", "version"]].iloc[order].duplicated().to_numpy()
+    several = np.flatnonzero(frame["copies"].to_numpy() > 1)
+    if not len(several):
+        return keep
+    some = frame[["message_key", "version", "sent_basis", "sent_precision"]].iloc[several]
+    basis = some["sent_basis"].map(SURENESS).fillna(9).to_numpy()
+    fineness = some["sent_precision"].map(FINENESS).fillna(9).to_numpy()
+    order = np.lexsort((several, fineness, basis))
+    keep[several[order]] = ~some[["message_key", "version"]].iloc[order].duplicated().to_numpy()
     return keep
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from .. import show
 from . import holes, quiet
+from .codes import combined
 from .counts import readable
 from .drawing import drawn
 from .exporters import exporters
@@ -96,9 +97,11 @@ def gaps(
     Silences of persons are looked for where `persons` says whose the accounts are.
     """
     rows = rows.assign(place=account(rows, "conversation_id"), dump=dump(rows["original"]))
-    once = (rows["version"] == 0).to_numpy() & ~rows.duplicated(["message_key", "version"]).to_numpy()
+    once = (rows["version"] == 0).to_numpy(copy=True)
+    if (rows["copies"] > 1).any():
+        once &= ~rows.duplicated(["message_key", "version"]).to_numpy()
     newest = rows if once.all() else rows[once]
-    shown = rows[["place", "conversation"]].drop_duplicates()
+    shown = rows[["place", "conversation"]].iloc[combined(rows["place"], rows["conversation"])[1]]
     names = {**dict(zip(shown["place"].tolist(), shown["conversation"].tolist(), strict=True)), **titles_of(rooms)}
     days = _days(newest)
     parts = [
@@ -152,21 +155,19 @@ def _table(parts: list[dict[str, Any]], names: dict[str, str]) -> pd.DataFrame:
 
 
 def _days(newest: pd.DataFrame) -> pd.DataFrame:
-    dated = newest[newest["sent_at"].notna()]
+    dated = newest[["place", "sent_at"]][newest["sent_at"].notna().to_numpy(bool)]
     day = dated["sent_at"].dt.tz_localize(None).dt.floor("D")
-    return (
-        pd.DataFrame({"place": dated["place"], "day": day})
-        .groupby(["place", "day"])
-        .size()
-        .reset_index(name="messages")
-    )
+    table = pd.DataFrame({"place": dated["place"], "day": day})
+    return table.groupby(["place", "day"]).size().reset_index(name="messages")
 
 
 def _completeness(
     rows: pd.DataFrame, newest: pd.DataFrame, findings: pd.DataFrame, days: pd.DataFrame, names: dict[str, str]
 ) -> pd.DataFrame:
-    told = newest.assign(told=readable(newest), undated=newest["sent_at"].isna(), edited=newest["edited_at"].notna())
-    kept = rows[inside(rows["message_key"], newest.loc[newest["deleted"], "message_key"])]
+    asked = ["place", "platform", "sent_at", "message_key", "deleted", "dump"]
+    told = newest[asked].assign(told=readable(newest), undated=newest["sent_at"].isna())
+    told["edited"] = newest["edited_at"].notna()
+    kept = rows[["message_key", "body"]][inside(rows["message_key"], newest.loc[newest["deleted"], "message_key"])]
     kept = kept[kept["body"].fillna("") != ""]
     told["kept"] = inside(told["message_key"], kept["message_key"]) & told["deleted"]
     table = told.groupby("place", sort=False).agg(
@@ -180,7 +181,8 @@ def _completeness(
         recalled_kept=("kept", "sum"),
         edited=("edited", "sum"),
     )
-    dumps = told[["place", "dump"]].drop_duplicates().sort_values("dump").groupby("place", sort=False)["dump"]
+    pairs = told[["place", "dump"]].iloc[combined(told["place"], told["dump"])[1]]
+    dumps = pairs.sort_values("dump").groupby("place", sort=False)["dump"]
     table["dumps"] = dumps.agg("; ".join)
     table.insert(0, "conversation", [names.get(str(place), str(place)) for place in table.index])
     table["readable"] = table["readable"].round(3)

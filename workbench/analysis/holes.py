@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from .codes import combined, once
 from .counts import flagged
 from .frames import account, inside, listed
 
@@ -59,17 +62,24 @@ def absent_parents(rows: pd.DataFrame) -> list[dict[str, Any]]:
     A thread's id names its first message only on a platform where some thread's does; elsewhere (Lark) threads have
     ids of their own, and tell of no message. Nor does the id of mails that nothing but their subject holds together.
     """
-    scene = rows["place"] + "\n"
-    known = scene + rows["native_id"].fillna("")
     found: list[dict[str, Any]] = []
-    absent = np.zeros(len(rows), bool)
-    for column in ("parent_id", "thread_id"):
+    columns = [name for name in ("parent_id", "thread_id") if rows[name].notna().any()]
+    if not columns:
+        return found
+    own_id, absent = rows["native_id"].fillna(""), np.zeros(len(rows), bool)
+    for column in columns:
         asked = rows[column].fillna("")
-        some = np.flatnonzero(((asked != "") & (asked != rows["native_id"].fillna(""))).to_numpy(bool))
-        gone = ~inside(scene.iloc[some] + asked.iloc[some], known)
+        told = (asked != "").to_numpy(bool)
+        if not told.any():
+            continue
+        itself = (asked == own_id).to_numpy(bool)
+        some = np.flatnonzero(told & ~itself)
+        near = np.flatnonzero(inside(own_id, asked))  # what has an id that is asked for, in whatever place
+        known = rows["place"].iloc[near] + "\n" + own_id.iloc[near]
+        gone = ~inside(rows["place"].iloc[some] + "\n" + asked.iloc[some], known)
         if column == "thread_id":
             platform = rows["platform"].to_numpy()
-            naming = {*platform[some][~gone], *platform[(asked != "") & (asked == rows["native_id"].fillna(""))]}
+            naming = {*platform[some][~gone], *platform[told & itself]}
             gone &= rows["platform"].iloc[some].isin(naming).to_numpy(bool)
             gone &= ~asked.iloc[some].str.startswith("subject:").to_numpy(bool)
         absent[some] |= gone
@@ -141,18 +151,21 @@ def cut(newest: pd.DataFrame) -> list[dict[str, Any]]:
 
 def id_holes(newest: pd.DataFrame) -> list[dict[str, Any]]:
     """Holes in ids that count up one by one in a conversation; other ids prove nothing."""
-    native = newest["native_id"].fillna("")
-    counted = (native.str.len().between(1, 12) & native.str.isdecimal()).to_numpy(bool)
-    some = newest.loc[counted, ["place", "sent_at"]].assign(id=native[counted].astype(np.int64))
+    rows, numbers = _counted(newest["native_id"])
+    code, first = combined(newest["place"].iloc[rows])
+    order = np.argsort(code, kind="stable")
+    edges = np.searchsorted(code[order], np.arange(len(first) + 1))
     found = []
-    for place, own in some.groupby("place", sort=False):
-        every = own["id"].to_numpy()
-        ids = np.unique(every)
+    for talk, start in enumerate(first.tolist()):
+        place, own = newest["place"].iloc[rows[start]], order[edges[talk] : edges[talk + 1]]
+        every = numbers[own]
+        ids = once(every)
         span = int(ids[-1] - ids[0]) + 1
         rising = (np.diff(every) > 0).mean() if len(own) > 1 else 0
         if len(ids) < 20 or len(ids) / span < 0.5 or rising < 0.9 or len(ids) == span:
             continue
-        at = own.drop_duplicates("id").set_index("id")["sent_at"]
+        at = newest["sent_at"].iloc[rows[own]].set_axis(every)
+        at = at[~at.index.duplicated()]
         steps = np.flatnonzero(np.diff(ids) > 1)
         widest = steps[np.argsort(-np.diff(ids)[steps], kind="stable")][:3]
         told = ", ".join(f"{ids[i + 1] - ids[i] - 1:,} after {ids[i]}" for i in sorted(widest))
@@ -166,10 +179,23 @@ def id_holes(newest: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
+def _counted(native: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """The rows whose id is a whole number of at most twelve digits, and these numbers."""
+    texts = pa.array(native, pa.large_string())
+    plain = pc.and_(pc.utf8_is_decimal(texts), pc.string_is_ascii(texts))
+    plain = pc.and_(plain, pc.less_equal(pc.binary_length(texts), 12))
+    rows = np.flatnonzero(plain.fill_null(False).to_numpy(zero_copy_only=False))
+    return rows, np.asarray(texts.take(pa.array(rows)).cast(pa.int64()).to_numpy())
+
+
 def between_dumps(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Messages that one dump has and another lacks, although it covers the time before and after."""
-    some = rows[(rows["native_id"].fillna("") != "").to_numpy() & rows["sent_at"].notna().to_numpy()]
-    some = some[["place", "dump", "message_key", "sent_at"]].drop_duplicates(["place", "dump", "message_key"])
+    _, first = combined(rows["place"], rows["dump"])
+    places = rows["place"].iloc[first]
+    several = inside(rows["place"], places[places.duplicated()])
+    some = rows[["place", "dump", "message_key", "sent_at", "native_id"]][several]
+    some = some[(some["native_id"].fillna("") != "").to_numpy() & some["sent_at"].notna().to_numpy()]
+    some = some.drop_duplicates(["place", "dump", "message_key"])
     many = some.groupby("place")["dump"].transform("nunique") > 1
     found = []
     for place, own in some[many].groupby("place", sort=False):
@@ -211,7 +237,8 @@ def _gone(place: str, lacking: str, words: str, block: pd.DataFrame) -> dict[str
 def limits(newest: pd.DataFrame) -> list[dict[str, Any]]:
     """Conversations and threads that end exactly where an interface or an export cuts."""
     found = []
-    size = newest.groupby(["place", "platform", "original"], sort=False).size().reset_index(name="number")
+    bounded = newest[["place", "platform", "original"]][newest["platform"].isin(list(EXPORTS)).to_numpy(bool)]
+    size = bounded.groupby(["place", "platform", "original"], sort=False).size().reset_index(name="number")
     for place, platform, original, number in size.itertuples(index=False, name=None):
         limit = next((top for top in EXPORTS.get(platform, ()) if top * 0.998 <= number <= top), None)
         if limit:
@@ -219,7 +246,8 @@ def limits(newest: pd.DataFrame) -> list[dict[str, Any]]:
                 f"It has {number:,} messages; exports of {platform} end at {limit:,}, so earlier ones may be left out."
             )
             found.append(finding("limit", "likely", place, words, int(number), original=original))
-    threads = newest[(newest["thread_id"].fillna("") != "").to_numpy()].groupby(["place", "thread_id"]).size()
+    held = newest[["place", "thread_id"]][(newest["thread_id"].fillna("") != "").to_numpy()]
+    threads = held.groupby(["place", "thread_id"]).size()
     for place, own in threads.groupby(level="place"):
         most, full = int(own.max()), int((own == own.max()).sum())
         if most in PAGES and full >= 2:
@@ -287,11 +315,12 @@ def zone_errors(proposed: pd.DataFrame) -> list[dict[str, Any]]:
 
 def nameless(rows: pd.DataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
     """Senders for whom no original has a name; bots apart."""
-    key = account(rows)
-    written = rows["sender_name"].fillna("")
-    bare = (key != "") & ((written == "") | (written == rows["sender_id"].fillna("")))
+    code, first = combined(rows["platform"], rows["sender_id"], rows["sender_name"])
+    some = rows[["platform", "sender_id", "sender_name"]].iloc[first]
+    key, written = account(some), some["sender_name"].fillna("")
+    bare = (key != "") & ((written == "") | (written == some["sender_id"].fillna("")))
     named = inside(key, pd.Series(list(names), dtype="str"))
-    lost = rows[bare.to_numpy(bool) & ~named & ~flagged(rows["flags"], "bot")]
+    lost = rows[(bare.to_numpy(bool) & ~named)[code] & ~flagged(rows["flags"], "bot")]
     found = []
     for place, own in lost.groupby("place", sort=False):
         who = own["sender_id"].nunique()

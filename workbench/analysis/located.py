@@ -45,8 +45,9 @@ def located(found: pd.DataFrame, source: pd.DataFrame, tags: pd.DataFrame, key: 
     `topic` are all topics of a message, joined by "; ".
     """
     table = found.reset_index(drop=True)
-    place = places(table[key], pa.array(source["key"], pa.string()))  # the first, of a key that stands there twice
-    whole = np.array_equal(place, np.arange(len(source)))
+    whole = len(table) == len(source) and bool((table[key] == source["key"]).all())
+    if not whole:  # the first, of a key that stands there twice
+        place = places(table[key], pa.array(source["key"], pa.large_string()))
     some = source if whole else source.reindex(np.where(place < 0, len(source), place)).reset_index(drop=True)
     for name in BESIDE:
         table[name] = topics_beside(table[key], tags) if name == "topic" else some[name]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from .. import show
 from ..errors import UsageError
+from .codes import combined, repeated
 from .frames import account, dump, listed, names_of
 from .judgements import Settled, settle
 from .roles import COLUMNS
@@ -231,7 +232,11 @@ def known_pairs(participants: pd.DataFrame, messages: pd.DataFrame | None = None
 
 def _same_messages(messages: pd.DataFrame) -> list[tuple[str, str, int, str]]:
     """Ids under which the same messages stand: most messages of both that are there more than once."""
-    some = messages[(messages["native_id"].fillna("") != "") & (messages["sender_id"].fillna("") != "")]
+    twice = repeated(messages["message_key"])
+    if not twice.any():
+        return []
+    some = messages[twice]
+    some = some[(some["native_id"].fillna("") != "") & (some["sender_id"].fillna("") != "")]
     some = some[some["message_key"].duplicated(keep=False)]
     table = pd.DataFrame({"key": some["message_key"], "who": account(some)}).drop_duplicates()
     own = table["who"].value_counts().to_dict()
@@ -262,9 +267,9 @@ def _listed(participants: pd.DataFrame) -> pd.DataFrame:
 
 
 def _senders(messages: pd.DataFrame) -> pd.DataFrame:
-    some = pd.DataFrame({"account": account(messages), "name": messages["sender_name"].fillna("")})
-    for name in ("platform", "sender_id"):
-        some[name] = messages[name]
+    _, first = combined(*(messages[name] for name in ("platform", "sender_id", "sender_name")))
+    told = messages[["platform", "sender_id", "sender_name"]].iloc[first]
+    some = told.assign(account=account(told), name=told["sender_name"].fillna(""))
     some = some[some["account"] != ""].drop_duplicates(["account", "name"])
     table = pd.DataFrame(index=pd.Index(some["account"], name="account"))
     table["platform"], table["participant_id"] = some["platform"].to_numpy(), some["sender_id"].to_numpy()

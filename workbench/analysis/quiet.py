@@ -16,17 +16,20 @@ import numpy as np
 import pandas as pd
 
 from . import holes
+from .codes import combined, labelled, once
 from .counts import flagged
 from .frames import account
 from .holidays import holiday
-from .rhythm import calendar_votes, quiet_shift
-from .silences import BEFORE, LEAST_ACTIVE, Silence, silences, unusual
+from .rhythm import quiet_shift
+from .rhythms import Days, silent, votes
+from .silences import BEFORE, LEAST_ACTIVE, Silence, unusual
 
 __all__ = ["Talks", "of_conversations", "of_dumps", "of_persons", "talks"]
 
 OWN_HOURS = 100  # messages from which a talk's own quiet hours are known
 SURE = 2.0  # log-likelihood from which a talk's own days decide its calendar
 WIDTH = 1 << 21
+KEPT = ("sent_at", "message_key", "place", "dump")  # columns of rows that anything is asked of
 SHARE = 0.5
 
 
@@ -60,28 +63,28 @@ class Talks:
 def talks(rows: pd.DataFrame, names: pd.Series) -> Talks:
     """The days of each name; rows without a time or without a name do not count."""
     dated = (rows["sent_at"].notna() & (names != "")).to_numpy(bool)
-    rows, names = rows[dated], names[dated]
+    rows, names = rows[[name for name in KEPT if name in rows]], names
+    if not dated.all():
+        rows, names = rows[dated], names[dated]
     code, unique = pd.factorize(names)
     hour = rows["sent_at"].dt.tz_localize(None).to_numpy().astype("datetime64[h]").astype(np.int64)
     kept = [str(name) for name in unique]
     day = (hour + _shifts(code, hour, len(kept))[code]) // 24 if len(rows) else hour
     order = np.argsort(day, kind="stable")
-    cells = np.unique(code * WIDTH + day + WIDTH // 2) if len(rows) else np.zeros(0, np.int64)
+    cells = once(code * WIDTH + day + WIDTH // 2) if len(rows) else np.zeros(0, np.int64)
     edges = np.searchsorted(cells // WIDTH, np.arange(len(kept) + 1))
     active = {name: cells[edges[i] : edges[i + 1]] % WIDTH - WIDTH // 2 for i, name in enumerate(kept)}
-    votes = {
-        name: calendar_votes(int(days[0]), int(days[-1]), days)
-        for name, days in active.items()
-        if len(days) >= LEAST_ACTIVE
-    }
-    return Talks(kept, rows.iloc[order], code[order], day[order], active, votes)
+    tested = [name for name, days in active.items() if len(days) >= LEAST_ACTIVE]
+    told = votes(_days(active, tested, {})) if tested else []
+    return Talks(kept, rows.iloc[order], code[order], day[order], active, dict(zip(tested, told, strict=True)))
 
 
 def of_dumps(every: pd.DataFrame) -> tuple[list[dict[str, Any]], dict[str, list[Silence]]]:
     """Silences of dumps as a whole (findings), and the spans of each dump."""
-    begun = every[people(every)].groupby("dump")["sent_at"].min()
-    start = begun.reindex(every["dump"]).set_axis(every.index)
-    some = every[(every["sent_at"] >= start).to_numpy(bool)]
+    rows = every[[name for name in KEPT if name in every]]
+    begun = rows[people(every)].groupby("dump")["sent_at"].min()
+    start = begun.reindex(rows["dump"]).set_axis(rows.index)
+    some = rows[(rows["sent_at"] >= start).to_numpy(bool)]
     made = talks(some, some["dump"])
     told = _tested(made, {}, _pooled(made))
     found = []
@@ -101,7 +104,8 @@ def of_conversations(
     newest: pd.DataFrame, every: pd.DataFrame, whole: Mapping[str, list[Silence]]
 ) -> tuple[list[dict[str, Any]], Talks]:
     """Silences of conversations that lie for the most part outside of those of their dumps (`whole`)."""
-    made = talks(newest[people(newest)], newest["place"][people(newest)])
+    some = newest[[name for name in KEPT if name in newest]][people(newest)]
+    made = talks(some, some["place"])
     home = _homes(every)
     end = every.groupby("dump")["sent_at"].max().dropna()
     last = {name: _day(moment) for name, moment in end.items()}
@@ -119,11 +123,11 @@ def of_conversations(
 
 def of_persons(newest: pd.DataFrame, rooms: Talks, persons: Mapping[str, str]) -> list[dict[str, Any]]:
     """Silences of persons in all their conversations together, while at least one of these goes on."""
-    some = newest[people(newest)]
-    keys = account(some)
-    codes, unique = pd.factorize(keys)
-    labels = pd.Series([persons.get(key, "") for key in unique], dtype="str").take(codes).set_axis(some.index)
-    made = talks(some, labels)
+    asked = [name for name in (*KEPT, "platform", "sender_id") if name in newest]
+    some = newest[asked][people(newest)]
+    code, first = combined(some["platform"], some["sender_id"])
+    keys = account(some[["platform", "sender_id"]].iloc[first])
+    made = talks(some, labelled(code, [persons.get(key, "") for key in keys], some.index))
     end = int(made.day.max()) if len(made.day) else 0
     found = []
     for name, own in _tested(made, dict.fromkeys(made.names, end), _pooled(made)).items():
@@ -146,20 +150,28 @@ def people(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _tested(made: Talks, ends: Mapping[str, int], pooled: Mapping[str, float]) -> dict[str, list[Silence]]:
-    tested = {}
-    for name, votes in made.votes.items():
-        own = votes if max(votes.values()) >= SURE else pooled
+    calendars = {}
+    for name, told in made.votes.items():
+        own = told if max(told.values()) >= SURE else pooled
         best = max(own, key=lambda calendar: own[calendar], default="")
-        calendar = best if best and own[best] > 0 else ""
-        tested[name] = silences(made.active[name], ends.get(name), calendar)
-    return unusual(tested)
+        calendars[name] = best if best and own[best] > 0 else ""
+    if not calendars:
+        return {}
+    names = list(calendars)
+    return unusual(silent(names, _days(made.active, names, ends), calendars))
+
+
+def _days(active: Mapping[str, np.ndarray], names: list[str], ends: Mapping[str, int]) -> Days:
+    """The days of the talks named; `ends` is the last day on which one could have gone on, where that is later."""
+    last = [max(int(active[name][-1]), ends.get(name, int(active[name][-1]))) for name in names]
+    return Days.of([active[name] for name in names], last)
 
 
 def _pooled(made: Talks) -> dict[str, float]:
     """What all talks together say of each calendar, for those that say little themselves."""
     total: dict[str, float] = {}
-    for votes in made.votes.values():
-        for calendar, gain in votes.items():
+    for told in made.votes.values():
+        for calendar, gain in told.items():
             total[calendar] = total.get(calendar, 0.0) + gain
     return total
 
@@ -173,7 +185,8 @@ def _shifts(code: np.ndarray, hour: np.ndarray, size: int) -> np.ndarray:
 
 def _homes(every: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     home: dict[str, tuple[str, ...]] = {}
-    for place, name in sorted(every[["place", "dump"]].drop_duplicates().itertuples(index=False, name=None)):
+    pairs = every[["place", "dump"]].iloc[combined(every["place"], every["dump"])[1]]
+    for place, name in sorted(pairs.itertuples(index=False, name=None)):
         home[place] = (*home.get(place, ()), name)
     return home
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .holidays import CALENDARS, holiday, worked_weekends
 
-__all__ = ["Pauses", "calendar_votes", "pauses", "quiet_shift", "working"]
+__all__ = ["HALF", "WEEKENDS", "Pauses", "calendar_votes", "pauses", "quiet_shift", "special", "working"]
 
 EPOCH = date(1970, 1, 1)
 WEEKENDS = ((5, 6), (4, 5))  # Saturday and Sunday; Friday and Saturday
@@ -51,7 +51,7 @@ def working(start: int, stop: int, active: np.ndarray, calendar: str) -> np.ndar
     days = np.arange(start, stop + 1)
     free = _weekly(days, _spoken(start, stop, active))
     if calendar:
-        off, moved = _special(calendar, start, stop)
+        off, moved = special(calendar, start, stop)
         free = (free | off) & ~moved
     return ~free
 
@@ -66,7 +66,7 @@ def calendar_votes(start: int, stop: int, active: np.ndarray) -> dict[str, float
     free = _weekly(days, spoken)
     found = {}
     for calendar in CALENDARS:
-        off, moved = _special(calendar, start, stop)
+        off, moved = special(calendar, start, stop)
         off, moved = off & ~free, moved & free
         at_work = _rate(spoken, ~free & ~off)
         at_rest = min(_rate(spoken, free & ~moved) if free.any() else 1.0, 0.5 * at_work)
@@ -115,7 +115,7 @@ def _likelihood(spoken: np.ndarray, rate: float) -> float:
     return float(said * np.log(rate) + (len(spoken) - said) * np.log(1 - rate))
 
 
-def _special(calendar: str, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
+def special(calendar: str, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
     """The holidays of a calendar, and the weekend days that it makes working days."""
     first, last = ((EPOCH + timedelta(days=number)).year for number in (start, stop))
     years = [_year(calendar, year) for year in range(first, last + 1)]

@@ -22,7 +22,7 @@ import numpy as np
 
 from .rhythm import pauses, working
 
-__all__ = ["Silence", "silences", "unusual"]
+__all__ = ["Silence", "remembering", "silences", "unusual"]
 
 LEAST_DAYS, LEAST_ACTIVE = 3, 15
 MOST = 8  # pauses that are tested, the longest
@@ -67,7 +67,7 @@ def silences(active: np.ndarray, end: int | None = None, calendar: str = "") -> 
     for place in longest_first[length[longest_first] >= LEAST_DAYS].tolist():
         begun, silent = int(first[place]), int(length[place])
         past = length[:place] if place >= ENOUGH else np.delete(length, place)
-        habit = _remembering(past, silent) * len(length)
+        habit = remembering(int((past > 0).sum()), len(past), int(past.sum()), silent) * len(length)
         if habit >= HABIT:
             continue
         near = (last < begun) & (first >= begun - BEFORE)
@@ -95,13 +95,14 @@ def _steady(length: np.ndarray, least: int) -> float:
     return _all_of(silent, ended, least)
 
 
-def _remembering(length: np.ndarray, least: int) -> float:
-    """The same, where the first silent day has a chance of its own; the two are alike as far as nothing is known."""
-    begun = length > 0
-    first = (begun.sum() + 0.5) / (len(length) + 1)
-    alike = (length.sum() + 0.5) / (length.sum() + len(length) + 1)
-    went_on, ended = float((length[begun] - 1).sum() + alike), float(begun.sum() + 1 - alike)
-    return float(first) * _all_of(went_on, ended, least - 1)
+def remembering(begun: int, number: int, silent: int, least: int) -> float:
+    """The same, where the first silent day has a chance of its own; the two are alike as far as nothing is known.
+
+    Of `number` pauses `begun` had a silent working day, and `silent` in all.
+    """
+    first = (begun + 0.5) / (number + 1)
+    alike = (silent + 0.5) / (silent + number + 1)
+    return first * _all_of(silent - begun + alike, begun + 1 - alike, least - 1)
 
 
 def _all_of(silent: float, ended: float, number: int) -> float:

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from ..errors import UsageError
 from ..timestamps import named_zone
+from .codes import once
 from .drawing import drawn
 from .frames import dump
 
@@ -64,7 +65,7 @@ class Timeline:
     def shown(self, by: str, lanes: str, zone: str) -> Timeline:
         """The same events counted by another period, in other lanes, in another zone; raises UsageError for none."""
         made = replace(self, by=by, lanes=lanes, zone=zone)
-        made.__dict__["_topics"] = self._topics  # they hang on events and tags alone, and cost the most
+        made.__dict__["_kept"] = self._kept  # what hangs on events and tags alone is made once for all of them
         return made
 
     def only(self, **equals: str | list[str]) -> Timeline:
@@ -173,8 +174,15 @@ class Timeline:
         return drawn(kind, self, **options)
 
     @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
+    @property
     def _topics(self) -> tuple[np.ndarray, pd.Series]:
-        return _tagged(self.events["key"], self.tags)
+        if "topics" not in self._kept:
+            self._kept["topics"] = _tagged(self.events["key"], self.tags)
+        found: tuple[np.ndarray, pd.Series] = self._kept["topics"]
+        return found
 
     def laned(self, lanes: str, most: int) -> tuple[np.ndarray, list[str], np.ndarray]:
         """Rows of events (repeated where in two lanes), names of lanes, and the lane of each row."""
@@ -235,16 +243,16 @@ def topics_beside(keys: pd.Series, tags: pd.DataFrame) -> np.ndarray:
 
 def places(values: pd.Series, known: pa.Array) -> np.ndarray:
     """The place of each value in `known`, -1 where it is not there."""
-    found = pc.index_in(pa.array(values, pa.string()), value_set=known)
+    found = pc.index_in(pa.array(values, known.type), value_set=known)
     return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64))
 
 
 def _tagged(keys: pd.Series, tags: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
-    known = pa.array(tags["message_key"].unique().astype(object), pa.string())
-    code = places(keys, known)
+    own, known = pd.factorize(tags["message_key"])
+    code = places(keys, pa.array(known, pa.large_string()))
     rows = np.flatnonzero(code >= 0)
     topics, names = pd.factorize(tags["topic"])
-    cells = np.unique(places(tags["message_key"], known) * len(names) + topics) if len(names) else np.zeros(0, np.int64)
+    cells = once(own.astype(np.int64) * len(names) + topics)
     number = np.bincount(cells // max(1, len(names)), minlength=len(known))
     first, each = np.concatenate([[0], np.cumsum(number)]), number[code[rows]]
     within = np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
