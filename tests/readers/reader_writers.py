@@ -193,3 +193,8 @@ def whatsapp_json(talk: Talk) -> str:
         for n, (at, who, body) in enumerate(talk)
     }
     return _json({"120@g.us": {"name": "x", "type": "android", "their_avatar": None, "messages": rows}})
+
+
+def pasted(talk: Talk) -> str:
+    """Copied out of Telegram's window."""
+    return "".join(f"{who}, [{at:%d.%m.%Y %H:%M:%S}]\n{body}\n\n" for at, who, body in talk)

@@ -23,7 +23,7 @@ from workbench.timestamps import BASES, PRECISIONS
 
 FIXTURES = [pytest.param(fixture, id=str(fixture)) for fixture in fixtures()]
 # No vendor has a page on them: tables and texts of no program, what many programs write, and Lark's text of minutes.
-UNDOCUMENTED = {"archive", "chat-table", "image", "rtf", "text"}
+UNDOCUMENTED = {"archive", "chat-table", "image", "pasted", "rtf", "text"}
 every_fixture = pytest.mark.parametrize("fixture", FIXTURES)
 few = settings(max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 

@@ -265,6 +265,7 @@ WRITERS: dict[str, tuple[str, Callable[[Talk], str | bytes], str]] = {
     "welink": ("welink", more.welink, "x.txt"),
     "qq-json": ("qq-json", more.qq_json, "x.json"),
     "whatsapp-json": ("whatsapp-json", more.whatsapp_json, "result.json"),
+    "pasted": ("pasted", more.pasted, "x.txt"),
     "irssi~_": ("irc", stores.irssi, "x.log"),
 }
 # Words that a line-based grammar cannot tell from its own signs are left out: colons, brackets, tabs and the like.

@@ -12,7 +12,7 @@ __all__ = ["ROLES", "broadcast", "delimiter", "enough", "inside", "mapping", "ne
 _NAMES = {
     "time": "time ts date datetime timestamp createdat created sentat senttime sent sendtime datetimeutc createtime strtime"
     " messagetime messagedate datesent timesent 时间 日期 发送时间 消息时间 時間 日時 날짜 시간 zeit datum zeitstempel fecha hora heure data дата время",
-    "sender": "sender from author user username nick nickname sendername fromname party who speaker screenname handle"
+    "sender": "sender senderfullname from author user username nick nickname sendername fromname party who speaker screenname handle"
     " senderalias fromuser usernick senderid fromid userid 发送人 发送者 发送方 昵称 发言人 姓名 寄件人 送信者 보낸사람 이름 absender remitente autor"
     " expéditeur mittente отправитель автор имя",
     "text": "text body content message msg msgcontent messagetext messagebody messagecontent comment chattext 内容 消息 消息内容"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..hashing import sha256
 from ..model import Locator, Original
+from ._positions import Positions
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -39,17 +40,16 @@ class Block:
 def blocks(original: Original, data: bytes, start: re.Pattern[bytes], end: re.Pattern[bytes]) -> Iterator[Block]:
     """Every piece that begins at `start` and ends before the next one, or where `end` matches first."""
     matches = list(start.finditer(data))
-    line, seen, last = 0, 0, 0
+    positions, last = Positions(data), 0
     for match, following in pairwise([*matches, None]):
         if match is None:
             return
         stop = following.start() if following is not None else len(data)
         closing = end.search(data, match.end(), stop)
         raw = data[match.start() : closing.start() if closing else stop].rstrip()
-        line, seen = line + data.count(b"\n", seen, match.start()), match.start()
         place = Locator(
             original=original.sha256,
-            fragment=f"#line={line},{line + raw.count(bytes([10])) + 1}",
+            fragment=positions.fragment(match.start(), raw),
             offset=match.start(),
             length=len(raw),
             sha256=sha256(raw),

@@ -11,6 +11,7 @@ from ..model import Locator, Original
 from ._csvspan import Row
 from ._decode import identify, spell
 from ._place import content, whole
+from ._positions import Positions
 
 __all__ = ["cells", "html_rows"]
 
@@ -29,16 +30,15 @@ def html_rows(original: Original) -> Iterator[Row]:
     """Every row of every table, in order; rows without cells are left out."""
     data = content(original)
     encoding, basis, mark = identify(data)
-    line = counted = 0
+    positions = Positions(data)
     for match in _ROW.finditer(data, mark):
         fields = cells(spell(match[1], encoding, basis).text)
         if not fields:
             continue
-        line, counted = line + data.count(b"\n", counted, match.start()), match.start()
         raw = match[0].rstrip()
         place = Locator(
             original=original.sha256,
-            fragment=f"#line={line},{line + raw.count(10) + 1}",
+            fragment=positions.fragment(match.start(), raw),
             offset=match.start(),
             length=len(raw),
             sha256=sha256(raw),

@@ -15,6 +15,7 @@ from ..errors import ReadError, WorkbenchError
 from ..hashing import sha256
 from ..model import Locator, Original, Page, Skipped
 from ..timestamps import UNKNOWN, Timestamp
+from ._wal import told
 
 Told = TypeVar("Told")
 MAX_PAGES = 100_000
@@ -135,6 +136,8 @@ def guarded(title: str) -> Callable[[Callable[[Original], Iterator[Told]]], Call
         def inner(original: Original) -> Iterator[Told]:
             try:
                 yield from read(original)
+                if not original.is_folder and original.head(16) == b"SQLite format 3\0" and (log := told(original)):
+                    yield skipped(original, log, severity="info")  # type: ignore[misc]
             except ReadError:
                 raise
             except WorkbenchError as error:

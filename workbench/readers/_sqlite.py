@@ -1,5 +1,6 @@
 """SQLite databases of apps, opened from their bytes in memory, read-only, under a limit of work and size.
 
+What a write-ahead log beside the database has committed is read with it.
 Nothing is written, no extension is loaded, and a database's own triggers and views never run: only its tables are read.
 """
 
@@ -13,6 +14,7 @@ from ..errors import ReadError
 from ..hashing import canonical, sha256
 from ..model import Locator, Original
 from ._place import content, whole
+from ._wal import applied
 
 __all__ = ["Database", "is_sqlite"]
 
@@ -32,7 +34,7 @@ class Database:
     def __init__(self, original: Original) -> None:
         self.original = original
         self.sha256 = original.sha256
-        data = bytearray(content(original, MAX))
+        data = bytearray(applied(original, content(original, MAX)))
         if len(data) < 100:
             raise ReadError(f"{original.name} is too short to be a SQLite database.", "Look for the whole file.")
         if len(data) > 20 and data[18] == 2:  # WAL mode: a database in memory can only be opened as a rollback one

@@ -148,5 +148,6 @@ READER = Reader(
     " address book has them.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://github.com/ReagentX/imessage-exporter",
 )

@@ -212,6 +212,6 @@ READER = Reader(
     " unsent; names can be the same for two people. Its HTML tells times without a zone, mostly to the minute.",
     sniff=sniff,
     read=read,
-    version=4,
+    version=5,
     url="https://www.facebook.com/help/212802592074644",
 )

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _TS = re.compile(rb'"ts"\s*:\s*"\d{9,11}\.\d{6}"')
 _SENT = re.compile(rb'"(?:user|bot_id|subtype|client_msg_id|user_profile)"\s*:')
-_CHUNK = re.compile(rb'^\s*\{"t":\d{1,2},"ts":\d')
+_CHUNK = re.compile(rb'^\s*\{\s*"t"\s*:\s*\d{1,2},\s*"ts"\s*:\s*\d')
 _DAY_NAME = re.compile(r"\d{4}-\d\d-\d\d.*\.json")
 
 
@@ -49,7 +49,7 @@ def sniff(original: Original) -> float:
     if original.is_folder or original.head(2) == b"PK":
         return _sniff_export(original)
     head = original.head(8192)
-    if _CHUNK.match(head) and re.search(rb'"(?:m|u|ch|ci)":', head):
+    if _CHUNK.match(head) and re.search(rb'"(?:m|u|ch|ci)"\s*:', head):
         return 0.9
     if not _TS.search(head) or (b'"type"' not in head and not _SENT.search(head)):
         return 0.0
@@ -322,7 +322,7 @@ READER = Reader(
     title="Slack export (workspace folder or zip, day files, API JSON)",
     limits="A plain export keeps a message's last words only, not those before an edit nor what was deleted; private"
     " conversations are there only if the exporter could take them and did.",
-    version=2,
+    version=3,
     sniff=sniff,
     read=read,
     batches=batches,

@@ -17,6 +17,7 @@ from . import Reader
 from ._cast import Cast
 from ._loose import pairs, word
 from ._place import content, guarded
+from ._positions import Positions
 from ._sqlite import Database, is_sqlite
 
 _ITEM = re.compile(rb"<(sms|mms)\s[^>]*?(?:/>|>)", re.S)
@@ -72,20 +73,20 @@ class _Phone:
     def xml(self) -> Iterator[Record]:
         """The elements of a backup; each is taken by itself, so that a cut or broken file gives all that is whole."""
         data = content(self.original, 2 << 30)
-        line, seen = 0, 0
+        positions = Positions(data)
         for match in _ITEM.finditer(data):
-            line, seen = line + data.count(b"\n", seen, match.start()), match.start()
             end = match.end()
             if match[1] == b"mms" and not match[0].endswith(b"/>"):
                 close = data.find(b"</mms>", match.end())
                 if close < 0:
-                    raw = data[match.start() : match.start() + 2000].decode("utf-8", "backslashreplace")
-                    where = Locator(original=self.original.sha256, fragment=f"#line={line},{line + 1}")
+                    rest = data[match.start() : match.start() + 2000]
+                    where = Locator(original=self.original.sha256, fragment=positions.fragment(match.start(), rest))
+                    raw = rest.decode("utf-8", "backslashreplace")
                     yield Skipped(reason="This MMS is cut off.", raw=raw, locator=where)
                     return
                 end = close + 6
             piece = data[match.start() : end]
-            fragment = _lines(line, piece)
+            fragment = positions.fragment(match.start(), piece)
             where = Locator(
                 original=self.original.sha256,
                 fragment=fragment,
@@ -159,10 +160,6 @@ class _Phone:
             yield from self._sms(values, where)
 
 
-def _lines(line: int, piece: bytes) -> str:
-    return f"#line={line},{line + piece.count(bytes([10])) + 1}"
-
-
 def _identity(people: list[str]) -> str:
     return "|".join(sorted(people)) or "unknown"
 
@@ -204,5 +201,6 @@ READER = Reader(
     " sender's number can be forged.",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://www.synctech.com.au/sms-backup-restore/fields-in-xml-backup-files/",
 )

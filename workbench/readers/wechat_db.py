@@ -1,6 +1,7 @@
 """WeChat's own databases, decrypted by somebody: MSG0.db … of version 3, message_0.db … of version 4.
 
-Version 3: table MSG; who wrote in a group stands packed in `BytesExtra`; names in MicroMsg.db beside it. Version 4: a
+Version 3: table MSG; who wrote in a group stands packed in `BytesExtra`, shared things and quotations as
+XML in an LZ4 block; names in MicroMsg.db beside it. Version 4: a
 table Msg_<MD5 of the talk's name> for each talk, writers as numbers of `Name2Id`, long words packed by zstd; names in
 contact.db. A folder with these files is read as one. Structure: https://github.com/sjzar/chatlog.
 """
@@ -20,9 +21,11 @@ from ._cast import Cast
 from ._loose import count, pairs, word
 from ._place import guarded, skipped
 from ._sqlite import Database, is_sqlite
+from ._wechat_packed import shared, unpacked
 
 KINDS = {3: "image", 34: "audio", 43: "video", 47: "sticker", 49: "file", 62: "video"}
-SYSTEM, CALL = (10000, 10002), (50,)
+SYSTEM, CALL, SHARED = (10000, 10002), (50,), 49
+FILES = ("6", "74")  # of shared things: a file, and one that is still sent
 LONGEST = 16 << 20  # bytes that compressed words may become
 _STORE = re.compile(r"(?:MSG\d*|message_\d+)\.db$")
 _NAMES = re.compile(r"(?:MicroMsg|contact)\.db$")
@@ -104,11 +107,14 @@ class _Store:
         group = talk.endswith("@chatroom")
         who = "me" if own else _packed_sender(row.get("BytesExtra")) if group else talk
         packed = row.get("CompressContent")
+        words = unpacked(packed, LONGEST) if isinstance(packed, bytes) and packed else ""
+        if words and not body:
+            body = words
         extra = pairs(
             type=kind if kind != 1 else "",
             subtype=count(row.get("SubType")) or "",
             shown=row.get("DisplayContent"),
-            packed_words=f"{len(packed)} bytes" if isinstance(packed, bytes) and packed else "",
+            packed_words="could not be unpacked" if words is None else words if words != body else "",
         )
         native = word(row.get("MsgSvrID"))
         yield self._message(talk, native, kind, row.get("CreateTime"), who, body, group and not own, where, extra)
@@ -149,6 +155,10 @@ class _Store:
         prefix = _PREFIX.match(body) if prefixed else None
         if prefix and who in ("", prefix[1]):
             who, body = prefix[1], body[prefix.end() :]
+        told = shared(body) if kind == SHARED and body.lstrip()[:1] == "<" else {}
+        if told.get("title"):
+            extra = (*extra, *pairs(xml=body, **{key: told.get(key) for key in ("about", "kind", "quoted")}))
+            body = told["title"]
         system = kind in SYSTEM
         who = "" if system else self.cast.meet(who, where, self.names.get(who, ""), own=who == "me")
         stamp = count(made)
@@ -162,8 +172,8 @@ class _Store:
             sender_name=self.cast.name(who),
             body=body,
             deleted=kind == 10002 and "revokemsg" in body,
-            links=tuple(dict.fromkeys(_LINK.findall(body))) if "://" in body else (),
-            files=(File(kind=KINDS[kind], missing=True),) if kind in KINDS else (),
+            links=tuple(dict.fromkeys([*_LINK.findall(body), *filter(None, [told.get("link")])])),
+            files=(File(kind=KINDS[kind], missing=True),) if kind in KINDS and told.get("kind", "6") in FILES else (),
             flags=("system",) if system else (),
             extra=extra,
             locator=where,
@@ -210,5 +220,6 @@ READER = Reader(
     " voices are only named, and names stand in another file (MicroMsg.db, contact.db).",
     sniff=sniff,
     read=read,
+    version=2,
     url="https://github.com/sjzar/chatlog",
 )
