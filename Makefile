@@ -35,8 +35,9 @@ lab: $(VENV)/.installed ## open JupyterLab at the first notebook
 lint: $(VENV)/.installed-test ## style and types
 	@$(BIN)/ruff check workbench tests && $(BIN)/ruff format --check workbench tests && $(BIN)/mypy
 
-bench: $(VENV)/.installed-test ## measure, as ratios against a peer or floor in one run, and write docs/performance.md
-	@$(BIN)/python tests/benchmarks/run.py
+SIZE ?= full
+bench: $(VENV)/.installed-test ## measure, as ratios against a peer or floor in one run, and write docs/performance.md; SIZE=small only tries all
+	@$(BIN)/python tests/benchmarks/run.py --size $(SIZE)
 
 sample: $(VENV)/.installed-test ## rebuild leaks_sample/ byte for byte from its scenario files
 	@$(BIN)/python -m tests.sample

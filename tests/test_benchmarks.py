@@ -22,6 +22,26 @@ def test_every_benchmark_is_run_by_make_bench() -> None:
     assert scripts | set(run.MODULES) == {path.stem for path in HERE.glob("*.py")}
 
 
+def test_every_benchmark_has_a_small_size() -> None:
+    assert set(run.SMALL) == set(run.BENCHES)
+    assert all(run.SMALL[name].split()[0] == run.BENCHES[name][1].split()[0] for name in run.SMALL)
+
+
+def test_a_bench_that_hangs_or_fails_is_told_and_the_rest_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    child = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])"
+    (tmp_path / "hangs.py").write_text(f"print('begun', flush=True)\n{child}\nimport time\ntime.sleep(600)\n")
+    (tmp_path / "fails.py").write_text("print('half of it')\nraise SystemExit(3)\n")
+    (tmp_path / "works.py").write_text("print('17 s')\n")
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    monkeypatch.setattr(run, "SMALL", {name: f"{name}.py" for name in ("hangs", "fails", "works")})
+    assert run.small(["hangs", "fails", "works"], 3) == 1
+    told = capfd.readouterr()
+    assert "1 of 3 benches ended well; not: hangs (ended with the limit of 3 s), fails (ended with 3)" in told.err
+    assert "begun" in told.out and "half of it" in told.out and "17 s" in told.out
+
+
 def test_the_page_is_made_from_the_results_that_are_kept() -> None:
     text = run.PAGE.read_text("utf-8")
     assert run.page(text, json.loads(run.RESULTS.read_text("utf-8"))) == text
@@ -29,7 +49,7 @@ def test_the_page_is_made_from_the_results_that_are_kept() -> None:
 
 
 def test_new_results_replace_old_ones_and_leave_the_prose() -> None:
-    kept = {"versions": {}, "day": "2026-01-01", "python": "3", "cores": 2, "load": 1.0, "end": 1, "lines": ["17 s"]}
+    kept = {"versions": {}, "day": "2026-01-01", "python": "3", "cores": 2, "load": 1.0, "end": "1", "lines": ["17 s"]}
     text = run.page(f"before\n{run.BEGIN}\nold\n{run.END}\nafter\n", {"store": {**kept, "command": "x"}})
     assert re.sub(r"(?s)<!--.*-->", "", text) == "before\n\nafter\n"
     assert "17 s" in text
@@ -42,6 +62,12 @@ def test_growth_is_measured_against_n_log_n() -> None:
     assert 1.0 < curve.allowed(100_000, 1_000_000) < 1.1
     costs = {10: {"a": 1.0, "b": 1.0}, 100: {"a": 10.0, "b": 100.0}}
     assert [row[-1] for row in curve.table(costs)][:2] == ["1.00", "2.00 WORSE"]
+
+
+def test_what_goes_by_files_is_compared_by_files() -> None:
+    cost = {10: {"second run, by files": 1.0, "files": 1.0}, 100: {"second run, by files": 60.0, "files": 60.0}}
+    assert curve.table(cost)[0][-1] == "1.00", "sixty times the files cost sixty times as much"
+    assert curve.table({10: {"a": 1.0}, 100: {"a": 60.0}})[0][-1].endswith("WORSE")
 
 
 @pytest.mark.parametrize("format", leaks.FORMATS)

@@ -72,6 +72,8 @@ class Database:
             cursor = self.connection.execute(f'SELECT rowid AS rowid__, * FROM "{table}" ORDER BY {order}')
             names = [column[0] for column in cursor.description][1:]
             for values in cursor:
+                if not isinstance(values[0], int):  # a column of that name, in a table whose definition is damaged
+                    raise self._damaged(ValueError("a row has no number"))
                 yield int(values[0]), dict(zip(names, values[1:], strict=True))
         except FAULTS as error:
             raise self._damaged(error) from error
