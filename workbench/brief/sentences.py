@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["reasons_said", "sentence_said"]
+__all__ = ["reasons_said", "sentence_said", "worded"]
 
 GAPS = (
     ("repeats what {who} wrote on {first}", "重复 {who} 于 {first} 所写"),
@@ -237,7 +237,7 @@ _NUMBERS = {
 
 def sentence_said(text: str, language: str) -> str:
     """A sentence on what is missing, in the language "en" or "zh"; one that is not known stays as it is."""
-    return _worded(text, GAPS) if language == "zh" else text
+    return worded(text, GAPS) if language == "zh" else text
 
 
 def reasons_said(text: str, language: str) -> str:
@@ -247,10 +247,11 @@ def reasons_said(text: str, language: str) -> str:
 
 def _reason(text: str) -> str:
     beside = _BESIDE.match(text)
-    return f"{_worded(beside[1], REASONS)} {beside[2]}" if beside else _worded(text, REASONS)
+    return f"{worded(beside[1], REASONS)} {beside[2]}" if beside else worded(text, REASONS)
 
 
-def _worded(text: str, table: Iterable[tuple[str, str]]) -> str:
+def worded(text: str, table: Iterable[tuple[str, str]]) -> str:
+    """The sentence in the words of the first pattern of the table that it follows; else as it is."""
     for english, chinese in table:
         found = _pattern(english).fullmatch(text)
         if found:
@@ -265,7 +266,7 @@ def _part(name: str, value: str) -> str:
     between, joint = LISTS.get(name, ("", ""))
     several = value.split(between) if between else [value]
     known = WORDS if between else {}
-    return joint.join(known.get(one, _worded(one, PARTS.get(name, ()))) for one in several)
+    return joint.join(known.get(one, worded(one, PARTS.get(name, ()))) for one in several)
 
 
 @cache

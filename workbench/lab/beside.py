@@ -17,6 +17,7 @@ import tornado.web
 from jupyter_server.base.handlers import APIHandler
 
 from .. import show
+from ..brief.reasons import error_said, receipt_said, skipped_said
 from ..errors import UsageError, WorkbenchError
 from ..store import called
 from .hosting import Module, Talk
@@ -47,15 +48,17 @@ class Beside:
     def case(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The name of the case, its notebook, and what to do where there is none yet."""
         case = self.opened()
+        told = skipped_said(NO_CASE, str(given.get("language") or "en"))
         name = "" if case is None else show.plain(called(case.store.path))
-        return {"name": name, "notebook": self.notebook, "told": NO_CASE if case is None else ""}
+        return {"name": name, "notebook": self.notebook, "told": told if case is None else ""}
 
     def ingest(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Read a file, folder or archive in."""
         path = str(given.get("path") or "").strip()
         if not path:
             raise UsageError("Nothing is named to be read in.", "Give the path of a file, folder or archive.")
-        return {"told": show.plain(" ".join(self._needed().ingest(Path(path).expanduser()).summary()))}
+        receipt = self._needed().ingest(Path(path).expanduser())
+        return {"told": show.plain(receipt_said(receipt.summary(), str(given.get("language") or "en")))}
 
     def brief(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Write the brief as PDF and DOCX into exports/ of the case; raises EvidenceError if checks stop it."""
@@ -95,7 +98,7 @@ class Answer(APIHandler):  # type: ignore[misc]
     @tornado.web.authenticated
     async def get(self, name: str) -> None:
         """What only reads."""
-        await self._answer(name, {}, allowed=("case",))
+        await self._answer(name, {"language": self.get_query_argument("language", "en")}, allowed=("case",))
 
     @tornado.web.authenticated
     async def post(self, name: str) -> None:
@@ -110,7 +113,8 @@ class Answer(APIHandler):  # type: ignore[misc]
             content = await asyncio.to_thread(self.beside.answer, name, given)
         except WorkbenchError as error:
             self.set_status(400)
-            content = {"message": show.plain(error)}
+            language = str(given.get("language") or "en")
+            content = {"message": show.plain(error_said(error, language))}
         self.finish(json.dumps(content))
 
 

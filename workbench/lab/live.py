@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import show
+from ..brief.reasons import error_said
 from ..errors import UsageError, WorkbenchError
 from ..notebook.board import Board
 from ..notebook.conversation import Conversation
@@ -74,7 +75,7 @@ class Live:
                 raise UsageError(f"There is no view {name!r}.", f"There are {', '.join(MODULES)}.")
             view = MODULES[name](self._views, self.selection, language)
         except WorkbenchError as error:
-            self._tell({"view": place, "fault": show.plain(error)})
+            self._tell({"view": place, "fault": show.plain(error_said(error, language))})
             return
         view.send = partial(self._send, place)
         self._open[place] = view

@@ -31,7 +31,7 @@ def result(hit: Hit, said: Mapping[str, str]) -> dict[str, Any]:
         "key": hit.key,
         "item": hit.item_sha256,
         "when": hit.sent[:16].replace("T", " ") or said["notime"],
-        "sender": show.plain(hit.sender or hit.kind),
+        "sender": show.plain(hit.sender or said.get(f"kind-{hit.kind}", hit.kind)),
         "where": show.plain(hit.conversation or hit.original),
         **visible(text, spans, "passage", "passage_spans"),
     }

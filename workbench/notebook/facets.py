@@ -36,13 +36,13 @@ def facets(hits: Hits, said: Mapping[str, str]) -> list[dict[str, Any]]:
         if name == "month":
             values.sort()
         if len(values) > (name != "tag"):
-            shown = [_value(name, value, count) for value, count in values]
+            shown = [_value(name, value, count, said.get(f"kind-{value}", value)) for value, count in values]
             found.append({"facet": name, "label": said[name], "values": shown, "more": len(counter) - len(values)})
     return found
 
 
-def _value(name: str, value: str, count: int) -> dict[str, str]:
+def _value(name: str, value: str, count: int, called: str) -> dict[str, str]:
     bare = "".join(char for char in value if show.visible(char) == char)  # the search makes nothing of what hides
     term = f'{TERMS[name]}:"{bare}"' if '"' not in bare else ""
-    shown = value if name != "original" else value.rpartition("/")[2]
+    shown = {"original": value.rpartition("/")[2], "kind": called}.get(name, value)
     return {"value": show.plain(shown)[:LONGEST], "hits": f"{count:,}", "term": term}

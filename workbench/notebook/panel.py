@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import show
+from ..brief.formats_said import format_said
+from ..brief.reasons import error_said, receipt_said, skipped_said
 from ..brief.sentences import sentence_said
 from ..errors import UsageError, WorkbenchError
 from ..ingest import ingest
+from ..readers import readers
 from ..store import called, reading_in
 from .phrases_panel import PANEL
 from .telling import Telling
@@ -23,6 +26,7 @@ __all__ = ["Panel"]
 
 MOST = 60  # originals and gaps that are listed
 RECEIPTS = 12
+PLACES = 3  # originals named for one reason
 
 
 class Panel(View):
@@ -46,21 +50,46 @@ class Panel(View):
     def hear_originals(self, content: dict[str, Any]) -> None:
         """What was read in, original by original, with the reader that read it."""
         rows = self._views.frame("originals")
+        titles = {by: self._title(str(by)) for by in rows["reader"].fillna("").unique()}
         states = [self.said.get(str(state), str(state)) for state in rows["state"]]
         shown = zip(rows["path"], states, rows["reader"].fillna(""), strict=True)
-        told = [{"name": show.plain(path), "told": show.plain(f"{state}  {by}")} for path, state, by in shown]
+        told = [{"name": show.plain(path), "told": show.plain(f"{state}  {titles[by]}")} for path, state, by in shown]
         self.say("originals", content, rows=told[:MOST], more=max(0, len(told) - MOST))
+
+    def _title(self, by: str) -> str:
+        known = readers().get(by)
+        return by if known is None else format_said(by, known.title, known.limits, self.language)[0]
 
     def hear_failed(self, content: dict[str, Any]) -> None:
         """What could not be read, and why; then what was skipped, by reason."""
         originals = self._views.frame("originals")
         unread = originals[originals["state"] != "read"]
         shown = zip(unread["path"], unread["state"], unread["reason"], strict=True)
-        rows = [{"name": show.plain(path), "told": show.plain(f"{state}: {why}")} for path, state, why in shown]
-        skipped = self._views.frame("skipped")
-        counts = skipped.groupby("reason")["items"].sum().sort_values(ascending=False)
-        rows += [{"name": self.said["items"].format(n=int(n)), "told": show.plain(why)} for why, n in counts.items()]
+        rows = [
+            {
+                "name": show.plain(path),
+                "told": show.plain(f"{self.said[f'state-{state}']}: {skipped_said(str(why), self.language)}"),
+            }
+            for path, state, why in shown
+        ]
+        rows += self._skipped()
         self.say("failed", content, rows=rows[:MOST], more=max(0, len(rows) - MOST))
+
+    def _skipped(self) -> list[dict[str, str]]:
+        """What was skipped, of each kind of reason once: how many items, the first reason, and in which originals."""
+        skipped = self._views.frame("skipped")
+        kinds = skipped["reason"].str.replace(r"\S*\d\S*", "#", regex=True)
+        grouped = [(int(rows["items"].sum()), rows) for _, rows in skipped.groupby(kinds, sort=False)]
+        told = []
+        for items, rows in sorted(grouped, key=lambda pair: -pair[0]):
+            places, reasons = rows["original"].unique(), rows["reason"].unique()
+            where = ", ".join(str(path) for path in places[:PLACES])
+            where += f" {self.said['more'].format(n=len(places) - PLACES)}" if len(places) > PLACES else ""
+            alike = f" {self.said['alike'].format(n=len(reasons) - 1)}" if len(reasons) > 1 else ""
+            why = skipped_said(str(reasons[0]), self.language)
+            name = self.said["items"].format(n=items) if items else self.said["notice"]
+            told.append({"name": name, "told": show.plain(f"{why}{alike} ({where})")})
+        return told
 
     def hear_gaps(self, content: dict[str, Any]) -> None:
         """What is missing, in sentences."""
@@ -100,9 +129,9 @@ class Panel(View):
         try:
             place = Path(path).expanduser()
             receipt = ingest(self._views.store, [place], progress=telling, **given)  # type: ignore[arg-type]
-            self.say("done", text=show.plain(" ".join(receipt.summary())))
+            self.say("done", text=show.plain(receipt_said(receipt.summary(), self.language)))
         except WorkbenchError as error:
-            self.say("fault", text=show.plain(error))
+            self.say("fault", text=show.plain(error_said(error, self.language)))
             self.say("done", text="")
         self._stale()
 

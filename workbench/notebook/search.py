@@ -8,6 +8,7 @@ import numpy as np
 import traitlets
 
 from .. import show
+from ..brief.reasons import account_said, error_said, offer_said
 from ..errors import WorkbenchError
 from .bubbles import result
 from .facets import facets
@@ -56,7 +57,7 @@ class Search(Pinning):
             if written:
                 self._hits = self._views.hits(written, sort=sort if sort in ORDERS else "time")
         except WorkbenchError as error:
-            fault = show.plain(error)
+            fault = show.plain(error_said(error, self.language))
         self.query = "" if fault else written
         self.selection.look(self._hits)
         self._results(fault)
@@ -133,7 +134,8 @@ class Search(Pinning):
             left = table["key"].isin(chosen).to_numpy(bool) & (table["kind"] == "message").to_numpy(bool)
             self._places = np.flatnonzero(left)
         if hits is not None and not hits.total:
-            note = show.plain("\n".join([hits.searched, *(f"  {offer}" for offer in hits.offers)]))
+            offers = [f"  {offer_said(*offer, self.language)}" for offer in hits.offers]
+            note = show.plain("\n".join([account_said(hits.searched, self.language), *offers]))
         total = 0 if hits is None else len(hits) if self._places is None else len(self._places)
         told = {"status": self._status(total), "note": note, "fault": fault}
         self.say("results", self._question, total=total, rows=self._rows(0), **told)

@@ -20,6 +20,7 @@ import anywidget
 import traitlets
 
 from .. import show
+from ..brief.reasons import error_said
 from ..errors import UsageError, WorkbenchError
 from . import modules
 from .phrases import COMMON, Phrase
@@ -118,7 +119,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
             with self.selection.lock, self.selection.acting(self):
                 heard(self, content)
         except WorkbenchError as error:
-            self.say("fault", content, text=show.plain(error))
+            self.say("fault", content, text=show.plain(error_said(error, self.language)))
         except (KeyError, TypeError, ValueError) as error:  # a message that no half of ours sends
             self.say("fault", content, text=show.plain(f"{self.said['fault']} {type(error).__name__}: {error}"))
 
