@@ -9,31 +9,34 @@ from __future__ import annotations
 
 import ipaddress
 import sys
+from functools import partial
 from typing import Any
 
 from .errors import ReadError, WorkbenchError
 
 __all__ = ["Sealed", "forbid", "is_local", "is_sealed", "isolate", "seal"]
 
-_WATCHED = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+_LOOKUPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
+_WATCHED = {"socket.connect", "socket.sendto", "socket.sendmsg", *_LOOKUPS}
 _SEALED: list[bool] = []
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # linux/sched.h
 
 
 class Sealed(WorkbenchError):
-    """A connection to another computer was refused, because this notebook is sealed.
+    """A connection to another computer was refused, because this process is sealed.
 
     Not an OSError on purpose: libraries would wrap it, and the plain sentence would drown in their traceback.
     """
 
 
-def seal() -> None:
+def seal(what: str = "This notebook") -> None:
     """From now on this process refuses every connection and name look-up that leaves the computer.
 
-    It cannot be undone in this process. The refusal is a `Sealed` error in one sentence.
+    It cannot be undone in this process. The refusal is a `Sealed` error in one sentence, which begins with `what`.
     """
-    sys.addaudithook(_refuse)
-    _SEALED.append(True)
+    if not _SEALED:
+        sys.addaudithook(partial(_refuse, what))
+        _SEALED.append(True)
 
 
 def is_sealed() -> bool:
@@ -77,13 +80,13 @@ def is_local(host: Any) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def _refuse(event: str, details: tuple[Any, ...]) -> None:
+def _refuse(what: str, event: str, details: tuple[Any, ...]) -> None:
     if event not in _WATCHED:
         return
     host = _host(event, details)
     if not is_local(host):
         raise Sealed(
-            f"This notebook is sealed: no connection to {_shown(host)} was made.",
+            f"{what} is sealed: no connection to {_shown(host)} was made.",
             "Nothing of the leak leaves this computer; start with `workbench lab --unsealed` if you need the network.",
         )
 
@@ -99,7 +102,7 @@ def _shown(host: Any) -> str:
 
 
 def _host(event: str, details: tuple[Any, ...]) -> Any:
-    if event in ("socket.getaddrinfo", "socket.gethostbyname"):
-        return details[0]
+    if event in _LOOKUPS:
+        return details[0][0] if isinstance(details[0], tuple) and details[0] else details[0]
     address = details[1] if len(details) > 1 else None
     return address[0] if isinstance(address, tuple) and address else address

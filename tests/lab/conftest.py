@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -41,13 +42,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def running(root: Path, *, sealed: bool = True, start: str = "start.ipynb", case: Path | None = None) -> Iterator[str]:
-    """The address of a JupyterLab that runs as long as the block does, with %s where a path goes."""
+def running(
+    root: Path,
+    *,
+    sealed: bool = True,
+    start: str = "start.ipynb",
+    case: Path | None = None,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[str]:
+    """The address of a JupyterLab that runs as long as the block does, with %s where a path goes.
+
+    `more` is added to the environment of the server, and so of its kernels.
+    """
     with launch.prepared(root, start, sealed=sealed, case=case) as server:
         log = (server.folder / "server.log").open("w+")
         process = subprocess.Popen(
             [*server.command, "--no-browser"],
-            env=server.environment,
+            env={**server.environment, **more},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -132,7 +132,8 @@ def _write_configuration(folder: Path, root: Path, port: int, sealed: bool) -> N
     if sealed:
         settings += _sealed_settings(port)
         _write_kernel(folder)
-    lines = ["c = get_config()", *[f"c.{name} = {value!r}" for name, value in settings]]
+    walls = ["from workbench.guard import seal", "seal('JupyterLab')"] if sealed else []
+    lines = [*walls, "c = get_config()", *[f"c.{name} = {value!r}" for name, value in settings]]
     (folder / "jupyter_server_config.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
