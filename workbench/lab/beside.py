@@ -57,7 +57,7 @@ class Beside:
         path = str(given.get("path") or "").strip()
         if not path:
             raise UsageError("Nothing is named to be read in.", "Give the path of a file, folder or archive.")
-        receipt = self._needed().ingest(Path(path).expanduser())
+        receipt = self._needed().ingest(path if "://" in path else Path(path).expanduser())
         return {"told": show.plain(receipt_said(receipt.summary(), str(given.get("language") or "en")))}
 
     def brief(self, given: Mapping[str, Any]) -> dict[str, Any]:

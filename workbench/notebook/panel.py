@@ -127,7 +127,7 @@ class Panel(View):
     def _ingest(self, path: str, given: dict[str, str]) -> None:
         telling = Telling(lambda **told: self.say("progress", **told), self.said)
         try:
-            place = Path(path).expanduser()
+            place = path if "://" in path else Path(path).expanduser()
             receipt = ingest(self._views.store, [place], progress=telling, **given)  # type: ignore[arg-type]
             self.say("done", text=show.plain(receipt_said(receipt.summary(), self.language)))
         except WorkbenchError as error:
