@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -181,4 +182,31 @@ def test_a_keyboard_tags_in_each_view_and_hostile_tags_are_words(
     assert browser.outside == [] and browser.errors == [] and browser.refused == []
     for row in case.store.human.rows("tags"):
         case.untag(row["key"], row["tag"])
+    browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "width"), [("en", 1700), ("zh", 860)], ids=["wide", "narrow, or magnified to 200 %"])
+def test_on_a_narrow_page_the_views_of_the_desk_stand_one_below_the_other(
+    lab: tuple[str, Path], playwright: Any, picture: Callable[[Any, str], Path], name: str, width: int
+) -> None:
+    address, _ = lab
+    theme(address, "JupyterLab Light")
+    browser = Browser(playwright, (1700, 1800))
+    page = browser.open(address % f"/lab/tree/{name}.ipynb")
+    page.set_default_timeout(60_000)
+    run_all(page)
+    page.wait_for_selector(".wb-conversation .wb-current")
+    page.set_viewport_size({"width": width, "height": 1800})
+    page.keyboard.press("Control+b")  # the bar at the left is folded, as a reader would
+    page.wait_for_timeout(1500)
+    views = ("panel", "search", "conversation", "timeline", "graph", "board")
+    places = [page.locator(f".wb-desk .wb-{view}").bounding_box() for view in views]
+    below = [later["y"] >= one["y"] + one["height"] for one, later in pairwise(places)]
+    assert all(below) is (width < 1150)
+    assert all(one["x"] + one["width"] <= width for one in places)
+    assert page.evaluate("(desk => desk.scrollWidth - desk.clientWidth)(document.querySelector('.wb-desk'))") <= 1
+    picture(page, f"desk-width-{width}")
+    assert browser.errors == []
     browser.close()
