@@ -93,7 +93,7 @@ class Casework:
     def verify(self, *places: str | Path, password_file: str | Path = "") -> Report:
         """Hash every original again, read every exhibit back from its bytes, and check the custody log.
 
-        `places` are files or folders where the originals lie now; copies in the case are found without.
+        `places` are files or folders where the originals lie now; without, where they were ingested, and the copies.
         """
         return self._views.verify([Path(place) for place in places], password_file)
 

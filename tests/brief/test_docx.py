@@ -156,3 +156,21 @@ def test_libreoffice_opens_it(data: bytes, tmp_path) -> None:
     text = (tmp_path / "brief.txt").read_text(encoding="utf-8-sig")
     for exhibit in facts().exhibits:
         assert exhibit.quote in text
+
+
+def test_the_last_row_of_a_table_is_held_together_with_the_one_before_it(brief: Brief, data: bytes) -> None:
+    body = docx.Document(io.BytesIO(data))
+    long = [table for table in body.tables if len(table.rows) > 3 and table.style.style_id == "BriefTable"]
+    assert long
+    for table in long:
+        *_, before, last = table.rows
+        assert all(line.paragraph_format.keep_with_next for cell in before.cells for line in cell.paragraphs)
+        assert not any(line.paragraph_format.keep_with_next for cell in last.cells for line in cell.paragraphs)
+
+
+def test_right_to_left_words_run_from_the_right_in_word_and_others_do_not() -> None:
+    first = replace(facts().exhibits[0], quote="سلام علیکم", prefix="", suffix="", start=0, end=10)
+    made = content.build(replace(facts(), exhibits=(first, *facts().exhibits[1:]))).docx()
+    lines = [line for line in docx.Document(io.BytesIO(made)).paragraphs if line.style.style_id == "ExhibitQuote"]
+    ways = {line.text: line._p.pPr.find(f"{{{line._p.nsmap['w']}}}bidi") is not None for line in lines}
+    assert ways["سلام علیکم"] and sum(ways.values()) == 1

@@ -186,8 +186,10 @@ class _Writer:
         number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' if numbered else ""
         return x.paragraph(body, f"Heading{block.level}", number)
 
-    def cell(self, cell: Cell, style: str, *, right: bool = False) -> str:
-        return "".join(x.paragraph(self.line(line), style, RIGHT if right else x.bidi(_words(line))) for line in cell)
+    def cell(self, cell: Cell, style: str, *, right: bool = False, keep: bool = False) -> str:
+        held = KEEP if keep else ""
+        ways = (held + (RIGHT if right else x.bidi(_words(line))) for line in cell)
+        return "".join(x.paragraph(self.line(line), style, way) for line, way in zip(cell, ways, strict=True))
 
     def table(self, block: Table) -> str:
         share = sum(column.width for column in block.columns)
@@ -198,9 +200,10 @@ class _Writer:
         ]
         style = "TableDense" if block.dense else "TableText"
         rows = [x.row(heads, widths, head=True)]
-        for row in block.rows:
-            cells = [self.cell(cell, style, right=col.right) for cell, col in zip(row, block.columns, strict=True)]
-            rows.append(x.row(cells, widths))
+        for left, row in enumerate(block.rows, 1 - len(block.rows)):
+            keep = left == -1  # the last row never stands alone on a page
+            pairs = zip(row, block.columns, strict=True)
+            rows.append(x.row([self.cell(cell, style, right=col.right, keep=keep) for cell, col in pairs], widths))
         return x.table(widths, rows, "BriefTable") + x.paragraph("", "AfterTable")
 
     def figure(self, block: Figure) -> str:

@@ -124,8 +124,11 @@ def _read_exhibit(entry: Mapping[str, Any], place: int) -> Exhibit:
     for key in known & set(entry):
         text = _text(entry, key, name)
         values[key] = _number(text, key, name) if key in _NUMBERS else text
-    if not (values.get("quote") or values.get("kind") == "picture") or not values.get("target_key"):
-        raise EvidenceError(f"In claims.yaml, {name} has no quote or no target_key.", "Export the file anew.")
+    if not values.get("quote") and not (values.get("kind") == "picture" and values.get("target_key")):
+        raise EvidenceError(f"In claims.yaml, {name} has no quote.", "Write the words that are put in evidence.")
+    if values.setdefault("target_key", "") == "" and values.get("kind") in ("table", "picture"):
+        what = f"In claims.yaml, {name} is a {values['kind']} without a target_key."
+        raise EvidenceError(what, "Put it in evidence in a notebook, and export the file anew.")
     _known(values.get("kind", KINDS[0]), KINDS, "kind", name)
     number = values.pop("number", place)
     return Exhibit(exhibit_id=_text(entry, "id", name) or label(number), number=number, **values)

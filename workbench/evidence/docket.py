@@ -16,6 +16,7 @@ from .onclaim import OnClaim, row_of
 from .onexhibit import OnExhibit
 from .records import Records
 from .sync import Sync
+from .written import settled
 
 __all__ = ["Docket", "OnClaim", "OnExhibit"]
 
@@ -76,13 +77,15 @@ class Docket:
     def load(self, path: str | Path) -> Docket:
         """Take claims, exhibits and supports from a claims.yaml; what is not in it stays as it is.
 
-        Raises EvidenceError for a file that cannot be understood. Whether its quotations hold is told by the checks.
+        An exhibit that was written by hand, without a key, is tied to the message or page that holds its words. Raises
+        EvidenceError for a file that cannot be understood, and for such words that stand nowhere or in several places.
+        Whether other quotations hold is told by the checks.
         """
         try:
             text = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise EvidenceError(f"{path} cannot be read: {error}.", "Name a claims.yaml in UTF-8.") from error
-        new = claims_file.load(text)
+        new = settled(claims_file.load(text), self.records())
         old = self.book()
         claims = {item.claim_id: item for item in (*old.claims, *new.claims)}
         exhibits = {item.exhibit_id: item for item in (*old.exhibits, *new.exhibits)}
@@ -116,7 +119,7 @@ class Docket:
         Raises EvidenceError, naming claim or exhibit and field, where both sides changed the same thing; then nothing
         is written.
         """
-        Sync(self.ledger).merge(Path(path))
+        Sync(self.ledger, lambda book: settled(book, self.records())).merge(Path(path))
         return self
 
     @property

@@ -59,12 +59,13 @@ class Report:
 def verify(book: Book, records: Records, places: Sequence[Path], store: Store) -> Report:
     """Read again everything that a case rests on.
 
-    `places` are files or folders where the originals lie now; a case that keeps copies finds them without. Originals
-    inside archives and mails are looked for inside them.
+    `places` are files or folders where the originals lie now; without, they are looked for where they were ingested
+    and among the case's copies. Originals inside archives and mails are looked for inside them.
     """
     files = frames.originals(records.snapshot).drop_duplicates(["sha256", "path"])
     parents = dict(zip(files["sha256"], files["parent_sha256"].fillna(""), strict=True))
-    finder = Finder([Path(place) for place in places], store.path / "originals", parents)
+    roots = [Path(place) for place in places] or store.roots()
+    finder = Finder(roots, store.path / "originals", parents, deep=bool(places))
     rows = [row for row in files.to_dict("records") if row["sha256"] and row["state"] != "skipped"]
     return Report(
         tuple(originals(({str(k): v for k, v in row.items()} for row in rows), finder)),

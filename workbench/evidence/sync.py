@@ -7,7 +7,7 @@ the same field in different ways nothing is written, and the conflict is named.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -29,10 +29,14 @@ NOUN = {"claim": "claim", "exhibit": "exhibit", "support": "support of"}
 
 
 class Sync:
-    """Brings files and the ledger together; what they last had in common is kept in the case's settings."""
+    """Brings files and the ledger together; what they last had in common is kept in the case's settings.
 
-    def __init__(self, ledger: Ledger) -> None:
+    `settled` completes what a file has that was written by hand.
+    """
+
+    def __init__(self, ledger: Ledger, settled: Callable[[Book], Book] = lambda book: book) -> None:
         self.ledger = ledger
+        self.settled = settled
 
     def dump(self, path: Path, *, force: bool = False) -> Path:
         """Write the ledger to `path`; raises EvidenceError where a hand has edited the file since, unless forced."""
@@ -62,7 +66,7 @@ class Sync:
                 return
             last = self._common()
             base = claims_file.load(last["text"]) if last.get("text") and last.get("file") == path.name else Book()
-            merged = _merged(base, self.ledger.book(), claims_file.load(there))
+            merged = _merged(base, self.ledger.book(), self.settled(claims_file.load(there)))
             text = claims_file.dump(merged)
             if _text(path) != there:
                 continue  # somebody saved the file meanwhile: look again
