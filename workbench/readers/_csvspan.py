@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..errors import ReadError
 from ..hashing import sha256
 from ..model import Locator, Original
-from ._decode import identify, spell
+from ._mixed import Spelling
 from ._place import content
 
 __all__ = ["Row", "Sheet"]
@@ -26,17 +25,19 @@ class Row:
     locator: Locator
 
 
+_ALONE = re.compile(r"\r+(?!\n)")  # carriage returns that end no line, as copies between systems leave them
 _BAR = re.compile(r"(?<!\\)\|")
 _RULED = re.compile(r"[\s|:-]*-[\s|:-]*")  # the line of dashes below the head of a table in Markdown
 
 
 class Sheet:
-    """A CSV file's rows in order. Raises ReadError where the file is no CSV."""
+    """A CSV file's rows in order."""
 
     def __init__(self, original: Original, delimiter: str = ",") -> None:
         self.original = original
         self.data = content(original)
-        self.encoding, self.basis, self.mark = identify(self.data)
+        self.spelling = Spelling(self.data)
+        self.mark = self.spelling.mark
         self.delimiter = delimiter
 
     def rows(self) -> Iterator[Row]:
@@ -50,9 +51,9 @@ class Sheet:
         while True:
             try:
                 fields = next(reader, None)
-            except csv.Error as error:
-                what = f"{self.original.name} is no CSV from line {reader.line_num} on: {error}."
-                raise ReadError(what, "What stands before that line is kept.") from error
+            except csv.Error:  # a carriage return in the middle of a line
+                told = "".join(text for _, text in lines[first : reader.line_num])
+                fields = next(csv.reader([_ALONE.sub(" ", told.rstrip("\r\n"))], delimiter=self.delimiter), [])
             if fields is None:
                 return
             after = reader.line_num
@@ -73,14 +74,15 @@ class Sheet:
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """(byte offset, text) of each physical line."""
-        sign = "\n".encode(self.encoding) if self.encoding.startswith(("utf-16", "utf-32")) else b"\n"
+        encoding = self.spelling.encoding
+        sign = "\n".encode(encoding) if encoding.startswith(("utf-16", "utf-32")) else b"\n"
         at = self.mark
         while at < len(self.data):
             found = self.data.find(sign, at)
             while found >= 0 and (found - at) % len(sign):
                 found = self.data.find(sign, found + 1)
             stop = len(self.data) if found < 0 else found + len(sign)
-            yield at, spell(self.data[at:stop], self.encoding, self.basis).text
+            yield at, self.spelling.line(self.data[at:stop]).text
             at = stop
 
     def _place(self, lines: list[tuple[int, str]], first: int, after: int) -> Locator:
@@ -88,7 +90,7 @@ class Sheet:
         stop = lines[after][0] if after < len(lines) else len(self.data)
         raw = (
             self.data[start:stop].rstrip(b"\r\n")
-            if not self.encoding.startswith("utf-") or self.encoding == "utf-8"
+            if not self.spelling.encoding.startswith("utf-") or self.spelling.encoding == "utf-8"
             else self.data[start:stop]
         )
         return Locator(

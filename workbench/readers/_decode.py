@@ -100,18 +100,6 @@ def identify(data: bytes, label: str = "") -> tuple[str, str, int]:
     return _sixteen(data) or _guess(data)
 
 
-def utf8(line: bytes, encoding: str) -> bool:
-    """True for a line that is UTF-8 in a file of `encoding`: in one of many bytes a character chance must be slim."""
-    if line.isascii():
-        return False
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    many = encoding.startswith(("gb", "big5", "cp9", "euc", "shift", "johab", "utf"))
-    return sum(char > "\x7f" for char in text) >= (6 if many else 1)
-
-
 @lru_cache(maxsize=1024)
 def known(label: str) -> str:
     """The Python codec for an encoding's label, widened as programs do in practice; empty if there is none."""

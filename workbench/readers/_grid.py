@@ -60,8 +60,8 @@ def named(header: Sequence[str], width: int = 0) -> list[str]:
 
 def _csv(original: Original, mapping: Mapping) -> Iterator[Line | Record]:
     sheet = Sheet(original, mapping.delimiter or ",")
-    if mapping.encoding and sheet.basis != "mark":
-        sheet.encoding, sheet.basis = known(mapping.encoding), "label"
+    if mapping.encoding and sheet.spelling.basis != "mark":
+        sheet.spelling.encoding, sheet.spelling.basis = known(mapping.encoding), "label"
     header: list[str] = []
     for number, row in enumerate(sheet.rows(), 1):
         if not header and number >= mapping.header:

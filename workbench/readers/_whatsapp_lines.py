@@ -16,7 +16,8 @@ from datetime import date
 
 from ._clock import clock
 from ._dates import EPOCH_DAY, Written, settle, written
-from ._decode import identify, spell
+from ._decode import identify
+from ._mixed import Spelling
 
 __all__ = ["YEARS", "Header", "Text", "dated_files", "headers", "shape_of", "unquoted"]
 
@@ -78,13 +79,14 @@ class Text:
     @classmethod
     def of(cls, raw: bytes) -> Text:
         """The text of bytes in any encoding."""
-        encoding, basis, mark = identify(raw)
+        encoding, _, mark = identify(raw)
         if encoding in ("utf-8", "ascii"):
             return cls(raw, raw, encoding)
+        spelling = Spelling(raw)
         text, at, size = cls(raw, b"", encoding), mark, 0
         pieces: list[bytes] = []
         for line in _lines(raw, mark, encoding):
-            told = spell(line, encoding, basis)
+            told = spelling.line(line)
             piece = told.text.encode("utf-8", "backslashreplace")
             text.data_lines.append(size)
             text.raw_lines.append(at)

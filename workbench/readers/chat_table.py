@@ -136,7 +136,7 @@ READER = Reader(
     title="Table of messages (CSV, TSV, JSON, Markdown, HTML table, lists of fields) of no known tool",
     limits="Nobody documents this table: its columns are understood by their names alone, its times mostly lack a zone,"
     " and whoever made it could leave out or change rows.",
-    version=3,
+    version=4,
     sniff=sniff,
     read=read,
 )

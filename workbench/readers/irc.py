@@ -157,7 +157,7 @@ class _Log:
 
     def message(self, number: int, after: int) -> Message:
         """The message or event that begins at a line."""
-        text = self.lines.text(number, after)
+        text = self.lines.text(number, after).lstrip("\ufeff")
         match = _STAMP.match(text)
         sent = self._sent(match) if match else self._same()
         rest = text[match.end() :] if match else text
@@ -257,6 +257,6 @@ READER = Reader(
     " day of a line may rest on the file's name alone.",
     sniff=sniff,
     read=read,
-    version=4,
+    version=5,
     url="https://irssi.org/documentation/settings/#autolog",
 )

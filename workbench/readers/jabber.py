@@ -250,7 +250,7 @@ READER = Reader(
     title="Jabber (XMPP) logs (JSON, Psi history, server texts)",
     limits="A log's times have no zone unless it says so, its messages no ids, and whoever kept it could change it;"
     " translated copies hold a translator's words.",
-    version=3,
+    version=4,
     sniff=sniff,
     read=read,
     url="https://xmpp.org/extensions/xep-0313.html",

@@ -217,6 +217,6 @@ READER = Reader(
     " in the exporter's address book.",
     sniff=sniff,
     read=read,
-    version=3,
+    version=4,
     url="https://cs.kakao.com/helps_html/1073184402",
 )

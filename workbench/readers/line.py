@@ -224,6 +224,6 @@ READER = Reader(
     " name is the one that the exporter saw.",
     sniff=sniff,
     read=read,
-    version=3,
+    version=4,
     url="https://help.line.me/line/smartphone/?contentId=20007388",
 )

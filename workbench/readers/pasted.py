@@ -54,11 +54,11 @@ def _program(lines: list[str]) -> str:
 def read(original: Original) -> Iterator[Record]:
     """The conversation, its messages in the order of the file, and the people."""
     lines = Lines(original)
-    program = _program([line.lstrip("\ufeff") for line in lines.texts if line.strip()]) or "telegram"
+    program = _program([line for line in lines.texts if line.strip()]) or "telegram"
     cast = Cast(program)
     leaf = original.name.replace("!/", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     yield Conversation(platform=program, id=lines.sha256[:16], name=leaf, locator=here(original))
-    starts = [(n, m) for n, text in enumerate(lines.texts) if (m := SHAPES[program].match(text.lstrip("\ufeff")))]
+    starts = [(n, m) for n, text in enumerate(lines.texts) if (m := SHAPES[program].match(text))]
     days = _days([match["day"] for _, match in starts])
     if not starts:
         yield skipped(original, "No line begins as a program writes it.", items=1)
@@ -94,8 +94,9 @@ def _message(
         after -= 1
     place = lines.place(first, after)
     beside = cast.platform == "skype"
-    skip = match.end() + (lines.texts[first][:1] == "\ufeff")
-    body = lines.text(first, after, skip) if beside else lines.text(first + 1, after) if after > first + 1 else ""
+    body = (
+        lines.text(first, after, match.end()) if beside else lines.text(first + 1, after) if after > first + 1 else ""
+    )
     sent = stamp(*day, match["time"], f"{match['day']} {match['time']}".strip())
     mark = match["mark"] or "" if beside else ""
     return Message(

@@ -95,10 +95,39 @@ def _talk(lines: Lines, first: int, after: int, cast: Cast) -> Iterator[Record]:
 
 
 def _starts(lines: Lines, first: int, after: int) -> list[int]:
-    """Where messages begin: at headers behind an empty line, or, where no header but the first has one, at all."""
+    """Where messages begin: at headers behind an empty line, or, where no header but the first has one, at all.
+
+    Where one lost its empty line, its number or address and a time between those around it tell it from a pasted one.
+    """
     headers = [n for n in range(first + 1, after) if _HEADER.match(lines.texts[n])]
-    spaced = [n for n in headers if _alone(lines, n)]
-    return spaced if any(not lines.texts[n - 1].strip() for n in spaced if n > headers[0]) else headers
+    spaced = {n for n in headers if _alone(lines, n)}
+    if not any(not lines.texts[n - 1].strip() for n in spaced if n > headers[0]):
+        return headers
+    found: list[int] = []
+    later = [_when(lines, n) if n in spaced else "" for n in headers]
+    for number in range(len(headers) - 1, 0, -1):  # the time of the next header that stands alone
+        later[number - 1] = later[number - 1] or later[number]
+    for n, bound in zip(headers, [*later[1:], ""], strict=True):
+        before = _when(lines, found[-1]) if found else ""
+        lost = before and _SIGNED.match(lines.texts[n]) and before <= _when(lines, n) <= (bound or "9")
+        if n in spaced or lost:
+            found.append(n)
+    return found
+
+
+def _when(lines: Lines, number: int) -> str:
+    """The time of a header as a text that sorts."""
+    match = _HEADER.match(lines.texts[number])
+    return f"{match[1]} {_clock(match)}" if match else ""
+
+
+def _clock(match: re.Match[str]) -> str:
+    """The time of day of a header on 24 hours."""
+    told = clock(f"{match[2]} {match[3]}") if match[3] else None
+    if not told:
+        return match[2].zfill(8)
+    seconds = told[0] // 1_000_000
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 def _alone(lines: Lines, number: int) -> bool:
@@ -121,11 +150,8 @@ def _end(lines: Lines, start: int, stop: int) -> int:
 def _message(lines: Lines, start: int, stop: int, talk: str, cast: Cast) -> Message:
     place = lines.place(start, stop)
     match = _HEADER.match(lines.texts[start])
-    day, time, half, who = match.groups() if match else ("", "", "", "")
-    told = clock(f"{time} {half}") if half else None
-    if told:
-        seconds = told[0] // 1_000_000
-        time = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    day, who = (match[1], match[4]) if match else ("", "")
+    time = _clock(match) if match else ""
     named = _NAMED.match(who)
     name, number = (named[1], named[2] or named[3] or "") if named else (who, "")
     body = lines.text(start + 1, stop) if stop > start + 1 else ""
@@ -153,6 +179,6 @@ READER = Reader(
     " without a number a name can be anybody's.",
     sniff=sniff,
     read=read,
-    version=2,
+    version=3,
     url="https://im.qq.com/",
 )

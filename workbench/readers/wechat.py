@@ -220,7 +220,7 @@ READER = Reader(
     title="WeChat (WeChatMsg/MemoTrace, chatlog, WeFlow, plain lists)",
     limits="Another's tool took the messages out of one device's database: pictures and voices are mostly only named,"
     " recalled words are gone, and nothing proves that rows were not changed.",
-    version=3,
+    version=4,
     sniff=sniff,
     read=read,
     url="https://github.com/sjzar/chatlog",
