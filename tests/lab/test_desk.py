@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 180_000
 OPEN = "import workbench as wb\ncase = wb.open_case('case')"
 INGEST = "case.ingest(wb.sample(), zone=wb.sample_zones())\ncase.topics.load(wb.sample_story() / 'topics.yaml')"
-TAGS = {"article", "bdi", "blockquote", "button", "canvas", "code", "dd", "details", "div", "dl", "dt", "form", "input",
-        "label", "mark", "option", "optgroup", "progress", "section", "select", "span", "summary", "textarea",
-        "g", "path", "svg", "table", "tbody", "td", "text", "th", "thead", "tr"}  # fmt: skip
+TAGS = {"article", "bdi", "blockquote", "button", "canvas", "code", "datalist", "dd", "details", "div", "dl", "dt",
+        "form", "input", "label", "mark", "option", "optgroup", "progress", "section", "select", "span", "summary",
+        "textarea", "g", "path", "svg", "table", "tbody", "td", "text", "th", "thead", "tr"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

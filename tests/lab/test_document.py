@@ -42,12 +42,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Case:
-    shutil.copytree(made, tmp_path / "copy")
-    return Case(tmp_path / "copy" / "case")
-
-
 def screen(case: Case, which: str) -> Screen:
     return Screen(DocumentView(case._views, case.selection, which=which))
 

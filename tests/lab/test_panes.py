@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
-import pytest
-
 from workbench.case import Case
 from workbench.notebook.desk import READ, Desk
 from workbench.notebook.phrases_panes import PANES
 
-from . import sides
 from .test_linked import Screen
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("panes")
-    sides.case(root).store.database.close()
-    return root
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Case:
-    shutil.copytree(made, tmp_path / "copy")
-    return Case(tmp_path / "copy" / "case")
 
 
 def screens(desk: Desk) -> dict[str, Screen]:

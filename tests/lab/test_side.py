@@ -23,19 +23,6 @@ from .test_desk import TAGS
 from .test_linked import Screen
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("made")
-    sides.case(root).store.database.close()
-    return root
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Case:
-    shutil.copytree(made, tmp_path / "copy")
-    return Case(tmp_path / "copy" / "case")
-
-
 def review(case: Case, queue: str) -> Screen:
     return Screen(Review(case._views, case.selection, queue=queue))
 

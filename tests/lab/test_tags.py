@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -21,19 +20,6 @@ from .test_access import FAINT, NAMELESS, barriers, theme
 from .test_linked import Screen
 
 NAMES = ["待核实", "عاجل", "ask again", hostile.PICTURE[:60], "turn \u202eed"]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("tags")
-    sides.case(root).store.database.close()
-    return root
-
-
-@pytest.fixture
-def case(made: Path, tmp_path: Path) -> Case:
-    shutil.copytree(made, tmp_path / "copy")
-    return Case(tmp_path / "copy" / "case")
 
 
 def talk(case: Case) -> Screen:
