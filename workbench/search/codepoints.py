@@ -55,8 +55,8 @@ def tables() -> Tables:
         single = len(folded) == 1
         fold[ord(char)] = ord(folded) if single else LIMIT + longer.setdefault(folded, len(longer))
     blank = np.zeros(LIMIT, bool)
-    blank[[ord(char) for char in chars if char.isspace()]] = True
-    kind, flags = _kinds(codes, chars), _flags(chars, fold)
+    blank[[ord(char) for char in re.findall(r"\s", chars)]] = True
+    kind, flags = _kinds(codes, chars), _flags(codes, chars, fold)
     return Tables(fold, kind, flags, blank, tuple(codes_of(folded) for folded in longer))
 
 
@@ -80,11 +80,12 @@ def _kinds(codes: npt.NDArray[np.int64], chars: str) -> npt.NDArray[np.uint8]:
     return kind
 
 
-def _flags(chars: str, fold: Codes) -> npt.NDArray[np.uint8]:
+def _flags(codes: npt.NDArray[np.int64], chars: str, fold: Codes) -> npt.NDArray[np.uint8]:
     flags = np.zeros(LIMIT, np.uint8)
-    marks = [char for char in chars if category(char) in ("Mn", "Mc", "Me", "Lo", "Lm")]  # nothing else joins
+    kinds = zip(chars, map(category, chars), strict=True)
+    marks = [char for char, kind in kinds if kind in ("Mn", "Mc", "Me", "Lo", "Lm")]  # nothing else joins
     flags[[ord(char) for char in marks if text.joins(char)]] |= COMPLEX
-    flags[[ord(char) for char in _greek_or_cyrillic(chars, fold) if text.looks_latin(char)]] |= TWIN
+    flags[[code for code in _greek_or_cyrillic(codes, fold) if text.looks_latin(chr(code))]] |= TWIN
     flags[[code for code in range(0x370, 0x590) if chr(code).isalpha()]] |= FOREIGN
     latin = np.zeros(LIMIT, bool)
     latin[[code for code in range(0x250) if chr(code).isalpha()]] = True
@@ -92,7 +93,9 @@ def _flags(chars: str, fold: Codes) -> npt.NDArray[np.uint8]:
     return flags
 
 
-def _greek_or_cyrillic(chars: str, fold: Codes) -> list[str]:
+def _greek_or_cyrillic(codes: npt.NDArray[np.int64], fold: Codes) -> list[int]:
     """Letters that may look like Latin ones: those of these scripts, and what folds to one, like mathematical ones."""
-    both = ((char, int(fold[ord(char)])) for char in chars)
-    return [char for char, code in both if 0x250 <= ord(char) < 0x590 or 0x250 <= code < 0x590 or code == DOTLESS]
+    folded = fold[codes]
+    own, other = (codes >= 0x250) & (codes < 0x590), (folded >= 0x250) & (folded < 0x590)
+    found: list[int] = codes[own | other | (folded == DOTLESS)].tolist()
+    return found

@@ -118,10 +118,14 @@ class Collector:
         slots = (numbers >> np.uint64(40)).astype(np.int64) & (_SLOTS - 1)
         new = np.flatnonzero(self._seen[slots] != numbers)
         self._seen[slots[new]] = numbers[new]
-        for place in new.tolist():
-            number = int(numbers[place])
-            if number not in self.words:
-                self.words[number] = _word(codes, begins[place], sizes[place])
+        known = self.words
+        fresh = {
+            number: place
+            for number, place in zip(numbers[new].tolist(), new.tolist(), strict=True)
+            if number not in known
+        }
+        places = np.fromiter(fresh.values(), np.int64, len(fresh))
+        known.update(zip(fresh, _words(codes, begins[places], sizes[places]), strict=True))
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,15 @@ class _Cut:
 
 def _word(codes: Codes, begin: int, size: int) -> str:
     return codes[begin : begin + size].tobytes().decode("utf-32-le")
+
+
+def _words(codes: Codes, begins: Numbers, sizes: Numbers) -> list[str]:
+    """Words spelled out together: one decoding for all of them."""
+    ends = np.cumsum(sizes)
+    letters = np.repeat(begins - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
+    spelled = codes[letters].tobytes().decode("utf-32-le")
+    stops = ends.tolist()
+    return [spelled[start:stop] for start, stop in zip([0, *stops], stops, strict=False)]
 
 
 def _powers() -> Keys:
