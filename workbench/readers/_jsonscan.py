@@ -224,8 +224,11 @@ def _large(data: Data, start: int) -> int:
         return ends[start]
     closing = b"}" if data[start : start + 1] == b"{" else b"]"
     end = first = skip(data, start + 1)
-    for part in members(data, start) if closing == b"}" else elements(data, first):
-        end = part[-1]
+    if closing == b"}":
+        end = max((stop for _, _, stop in members(data, start)), default=first)
+    else:
+        for starts, raws in batches(data, first):
+            end = int(starts[-1]) + len(raws[-1])
     at = skip(data, end)
     if data[at : at + 1] != closing:
         raise Fault(start, at)

@@ -50,6 +50,7 @@ class _Message(msgspec.Struct, gc=False, forbid_unknown_fields=True, rename={"se
 
 
 _decode = msgspec.json.Decoder(_Message).decode
+_decode_all = msgspec.json.Decoder(list[_Message]).decode
 
 
 class Quick(Gathering):
@@ -69,6 +70,31 @@ class Quick(Gathering):
         self._local: list[Bytes] = []
 
     def _run(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
+        together = self._together(place.data[int(run.starts[0]) : int(run.starts[-1]) + len(run.raws[-1])])
+        if together is None:
+            yield from self._one_by_one(run, place, slow)
+            return
+        self._sheet.total += len(together)
+        self._put(together, run, place)
+
+    def _together(self, raw: bytes) -> list[_Message] | None:
+        """All of the messages between an array's brackets; None if one of them is to be looked at by itself."""
+        try:
+            items = _decode_all(b"[%b]" % raw)
+        except REFUSALS:
+            return None
+        met = [self.chat.people.get(one) for one in {item.from_id for item in items}]
+        return items if all(one and one[0] for one in met) and _sound(items).all() else None
+
+    def _put(self, items: list[_Message], run: Run, place: Place, kept: list[int] | None = None) -> None:
+        self._items += items
+        unix, local = _clocks(items)
+        self._unix.append(unix)
+        self._local.append(local)
+        self._keep(run, place, kept)
+        self._rooms.append(self.chat.id)
+
+    def _one_by_one(self, run: Run, place: Place, slow: Slow) -> Iterator[Record]:
         people, sheet = self.chat.people, self._sheet
         items = _items(run.raws)
         kept: list[int] = []
@@ -81,13 +107,7 @@ class Quick(Gathering):
                 kept.append(number)
                 sheet.total += 1
         if kept:
-            rows: list[Any] = [item for item in items if item is not None] if len(kept) < len(items) else items
-            self._items += rows
-            unix, local = _clocks(rows)
-            self._unix.append(unix)
-            self._local.append(local)
-            self._keep(run, place, kept)
-            self._rooms.append(self.chat.id)
+            self._put([item for item in items if item is not None], run, place, kept)
 
     def _columns(self) -> dict[str, pa.Array]:
         items, size = self._items, len(self._items)
