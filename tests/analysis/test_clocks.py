@@ -56,6 +56,21 @@ def test_a_line_whose_original_is_not_there_or_stands_twice_is_no_quotation() ->
     assert quotations(frames.messages(leak)).empty
 
 
+def test_the_dates_of_mails_tell_the_clock_of_their_writer_and_when_it_was_set_anew() -> None:
+    leak, number = Leak(), 0
+    for zone, days in (("-08:00", 3), ("-07:00", 4), ("+08:00", 2)):
+        for _ in range(days):
+            number += 1
+            sent = f"2024-0{number // 4 + 2}-{number + 10}T09:00:00{zone}"
+            leak.add(message(number, sent, "ann@x.org", "see below", platform="mail"))
+    leak.add(message(99, "2024-03-05T09:00:00Z", "bob@x.org", "a chat names no offset"))
+    table = clocks(frames.messages(leak))
+    told = table[["person", "offset", "quotations", "of", "basis"]].to_numpy().tolist()
+    assert told == [["ann@x.org", -420, 4, 9, "mail dates"], ["ann@x.org", -480, 3, 9, "mail dates"]]
+    assert table["keys"].str.len().tolist() == [4, 3]
+    assert table["last"].iloc[1] < table["first"].iloc[0]
+
+
 def test_an_original_without_a_true_time_shows_no_clock() -> None:
     frame = pasted(180, *FORMS)
     frame["sent_basis"] = "exporter-local"

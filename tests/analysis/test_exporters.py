@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from tests.leaklet import Leak, at, message, place
 from workbench.analysis import frames
 from workbench.analysis.exporters import COLUMNS, exporters
 from workbench.analysis.gaps import gaps_of
+from workbench.case import Case
 from workbench.model import Message
 from workbench.timestamps import from_iso, from_wall, with_zone
 
@@ -114,3 +117,29 @@ def test_the_hour_that_summer_time_doubles_keeps_both_readings_and_is_told() -> 
     found = gaps_of(leak).frame().query("kind == 'clock-change'")
     assert found["number"].tolist() == [1]
     assert "America/Los_Angeles were changed" in found["sentence"].iloc[0]
+
+
+@pytest.mark.parametrize("clock", ["2024-11-03T01:30:00", "2024-03-10T02:30:00"])
+def test_a_chat_of_the_hour_that_comes_twice_or_never_is_told_with_its_messages(clock: str, tmp_path: Path) -> None:
+    day, time = clock.split("T")
+    year, month, date = day.split("-")
+    lines = [f"{date}/{month}/{year}, {stamp} - Ann: {stamp}\n" for stamp in (time[:5], "09:00", "13:30")]
+    (tmp_path / "chat.txt").write_text("".join(lines), encoding="utf-8")
+    case = Case(tmp_path / "case")
+    case.ingest(tmp_path / "chat.txt", zone="America/Los_Angeles", date_order="dmy")
+    frame = case.messages()
+    unsure = frame[frame["sent_alternative"].notna()]
+    assert unsure["body"].tolist() == [time[:5]]
+    assert abs(unsure["sent_alternative"].iloc[0] - unsure["sent_at"].iloc[0]) == pd.Timedelta(hours=1)
+    found = case.gaps().frame().query("kind == 'clock-change'")
+    assert found["keys"].tolist() == [unsure["message_key"].tolist()]
+    assert "each can be an hour earlier or later" in found["sentence"].iloc[0]
+
+
+def test_an_export_that_writes_both_clocks_states_its_own() -> None:
+    told = (("exporter offset", "+08:00"),)
+    leak = Leak().add(
+        *(message(n, f"2024-03-0{n}T09:00:00Z", "u", "a", platform="telegram", extra=told) for n in (1, 2))
+    )
+    row = exporters(frames.messages(leak)).iloc[0]
+    assert (row["zone"], row["offset"], row["how"], row["agree"]) == ("+08:00", 28_800, "two time fields", 2)

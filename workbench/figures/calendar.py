@@ -12,6 +12,7 @@ __all__ = ["MONTHS", "Tick", "numbers", "set_axis", "ticks", "written"]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = 86_400_000_000
 ROOM = 0.4  # inches that a label needs
+HALF = 0.35  # of the widest label
 STEPS = (
     ("minute", 1), ("minute", 5), ("minute", 15), ("hour", 1), ("hour", 3), ("hour", 6), ("hour", 12), ("day", 1),
     ("day", 2), ("week", 1), ("week", 2), ("month", 1), ("month", 3), ("month", 6), ("year", 1), ("year", 2),
@@ -46,7 +47,7 @@ def ticks(first: np.datetime64, last: np.datetime64, width: float) -> list[Tick]
     parent = ""
     for moment in moments:
         above = _parent(moment, unit)
-        result.append(Tick(moment, _label(moment, unit), above if above != parent else ""))
+        result.append(Tick(moment, _label(moment, unit), _shorter(above, parent) if above != parent else ""))
         parent = above
     return result
 
@@ -63,7 +64,11 @@ def set_axis(ax: Axes, first: np.datetime64, last: np.datetime64, width: float, 
     ax.set_xlim(*numbers(np.array([first, last], "datetime64[us]")))
     ax.set_xticks(numbers(np.array([mark.at for mark in marks], "datetime64[us]")) if marks else [])
     texts = [f"{mark.label}\n{mark.below}" if mark.below else mark.label for mark in marks]
-    ax.set_xticklabels(texts if labels else [])
+    shown = ax.set_xticklabels(texts if labels else [])
+    if labels and marks and marks[-1].below:
+        begin, end, at = numbers(np.array([first, last, marks[-1].at], "datetime64[us]"))
+        if (end - at) * width < HALF * (end - begin):
+            shown[-1].set_horizontalalignment("right")  # or it would leave the sheet
     ax.tick_params(axis="x", length=3 if labels else 0)
 
 
@@ -97,6 +102,12 @@ def _moments(first: np.datetime64, last: np.datetime64, unit: str, step: int) ->
 def _label(moment: np.datetime64, unit: str) -> str:
     year, month, day, clock = _fields(moment)
     return {"year": str(year), "month": MONTHS[month - 1], "week": str(day), "day": str(day)}.get(unit, clock)
+
+
+def _shorter(above: str, before: str) -> str:
+    """A larger unit without its year, where the one before it is of the same year."""
+    plain, _, year = above.rpartition(" ")
+    return plain if plain and before.endswith(f" {year}") else above
 
 
 def _parent(moment: np.datetime64, unit: str) -> str:

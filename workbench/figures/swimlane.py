@@ -88,7 +88,8 @@ def _events(timeline: Timeline, lanes: str, most: int) -> tuple[list[Event], int
         moment = written(since, precision)
         moment = moment[-5:] if one_day else moment  # the day stands in the subtitle
         unsure = UNSURE if table["basis"][i] in FLOATING and precision != "day" else ""
-        words = f"{moment}{unsure}  {' '.join(str(table['text'][i]).split())}"
+        said = " ".join(str(table["text"][i]).split()) or f"({table['kind'][i]})"
+        words = f"{moment}{unsure}  {said}"
         made.append(Event(since, until, str(table[lanes][i]) or "(none)", str(table["kind"][i]), words))
     return made, len(order) - len(made)
 
