@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from workbench.analysis import codes
 from workbench.analysis.addressed import naming
+from workbench.analysis.rhythm import quiet_shifts
 from workbench.analysis.threads import WORD
 
 TEXTS = st.lists(st.one_of(st.none(), st.text("ab好", max_size=40), st.sampled_from(["x" * 33, "x" * 34])), max_size=30)
@@ -61,3 +62,14 @@ def test_texts_that_name_somebody_are_those_of_which_a_word_is_a_name(told: list
     folded = {name.casefold() for name in names}
     wanted = [any(word.removeprefix("@").casefold() in folded for word in WORD.findall(text)) for text in texts]
     assert naming(pd.Series(texts, dtype="str"), pd.Series(names, dtype="str")).tolist() == wanted
+
+
+def test_the_hours_of_many_are_shifted_as_the_middle_of_the_quietest_six_says() -> None:
+    random = np.random.default_rng(5)
+    hours = random.integers(0, 4, (200, 24)) * (random.random((200, 24)) < 0.7)
+    hours[0] = 0
+    for row, shift in zip(hours, quiet_shifts(hours), strict=True):
+        quiet = [sum(row[(start + hour) % 24] for hour in range(6)) for start in range(24)]
+        least = [start for start in range(24) if quiet[start] == min(quiet)]
+        middle = (least[len(least) // 2] + 3) % 24
+        assert shift == (0 if not row.any() else -middle if middle <= 12 else 24 - middle)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-__all__ = ["combined", "labelled", "marks", "marks_of", "once", "repeated", "spread"]
+__all__ = ["combined", "labelled", "lengths", "marks", "marks_of", "once", "repeated", "spread"]
 
 HEAD, TAIL, LENGTH = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 
@@ -74,6 +74,13 @@ def once(numbers: np.ndarray) -> np.ndarray:
     """The different ones of some whole numbers, in order; `numpy.unique` takes many times as long."""
     order = np.sort(numbers)
     return order[np.append(True, order[1:] != order[:-1])] if len(order) else order
+
+
+def lengths(lists: pd.Series) -> np.ndarray:
+    """How many elements each list of a list column has; an absent list has none."""
+    if lists.isna().all():
+        return np.zeros(len(lists), np.int64)
+    return np.asarray(lists.list.len().fillna(0).to_numpy(np.int64))
 
 
 def combined(*columns: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..timestamps import EPOCH
-from .codes import marks
+from .codes import lengths, marks
 from .fillers import fillers
 from .pasted import QUOTED_LINE
 
@@ -102,8 +102,8 @@ def counts(frame: pd.DataFrame, by: str | list[str] | None = None, twins: Collec
 
 def flagged(flags: pd.Series, flag: str) -> np.ndarray:
     """True for each row whose list of flags holds `flag`."""
-    length = flags.list.len().fillna(0).to_numpy(np.int64)
     result = np.zeros(len(flags), bool)
+    length = lengths(flags)
     if length.any():
         rows = np.repeat(np.arange(len(flags)), length)
         result[rows[(flags.list.flatten() == flag).to_numpy(bool)]] = True

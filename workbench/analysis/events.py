@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..timestamps import from_iso, named_zone
-from .codes import combined, labelled
+from .codes import combined, labelled, lengths
 from .counts import readable
 from .frames import account
 from .meetings import calendars, cards, transcripts
@@ -173,7 +173,7 @@ def _typed(column: pd.Series, name: str) -> pd.Series:
 
 def _edits(frame: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
     """Every edit that is on record with its time; where only the last edit's time is known, that one."""
-    length = frame["edits"].list.len().fillna(0).to_numpy(np.int64)
+    length = lengths(frame["edits"])
     bare = (length == 0) & frame["edited_at"].notna().to_numpy()
     single = base[bare].assign(at=frame.loc[bare, "edited_at"], kind="edit", precision="us", basis="utc", zone="UTC")
     rows = np.flatnonzero(length).tolist()
@@ -190,7 +190,7 @@ def _recalls(frame: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
 
 
 def _files(frame: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
-    length = frame["attachments"].list.len().fillna(0).to_numpy(np.int64)
+    length = lengths(frame["attachments"])
     rows = np.repeat(np.arange(len(frame)), length)
     files = base.iloc[rows].assign(kind="file")
     named = [file for row in np.flatnonzero(length) for file in frame["attachments"].iloc[row]]

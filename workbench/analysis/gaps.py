@@ -127,7 +127,8 @@ def gaps(
 
 def _same_accounts(people: pd.DataFrame, rows: pd.DataFrame) -> dict[str, str]:
     """Ids that the records show to be one account's, each with the smallest of them."""
-    known = known_pairs(people, rows)
+    several = ((rows["copies"] > 1) | (rows["version"] > 0)).any()
+    known = known_pairs(people, rows if several else None)  # only what stands there twice can stand under two ids
     return components(zip(known["a"].tolist(), known["b"].tolist(), strict=True))
 
 
@@ -167,9 +168,10 @@ def _completeness(
     asked = ["place", "platform", "sent_at", "message_key", "deleted", "dump"]
     told = newest[asked].assign(told=readable(newest), undated=newest["sent_at"].isna())
     told["edited"] = newest["edited_at"].notna()
-    kept = rows[["message_key", "body"]][inside(rows["message_key"], newest.loc[newest["deleted"], "message_key"])]
+    gone = newest["deleted"].to_numpy(bool)
+    kept = rows[["message_key", "body"]][inside(rows["message_key"], newest.loc[gone, "message_key"])]
     kept = kept[kept["body"].fillna("") != ""]
-    told["kept"] = inside(told["message_key"], kept["message_key"]) & told["deleted"]
+    told["kept"] = inside(told["message_key"], kept["message_key"]) & gone
     table = told.groupby("place", sort=False).agg(
         platform=("platform", "first"),
         first=("sent_at", "min"),

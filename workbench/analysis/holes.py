@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .codes import combined, once
+from .codes import combined, lengths, once
 from .counts import flagged
 from .frames import account, inside, listed
 
@@ -96,7 +96,9 @@ def absent_parents(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 def missing_files(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Files that messages carry and that came with no original."""
-    length = rows["attachments"].list.len().fillna(0).to_numpy(np.int64)
+    length = lengths(rows["attachments"])
+    if not length.any():
+        return []
     gone = np.zeros(len(rows), np.int64)
     for row in np.flatnonzero(length):
         gone[row] = sum(bool(file["missing"]) for file in rows["attachments"].iloc[row])
@@ -111,6 +113,8 @@ def missing_files(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def recalls(rows: pd.DataFrame, newest: pd.DataFrame) -> list[dict[str, Any]]:
     """Messages recalled or deleted, and how many of them another original still has in words."""
     gone = newest[newest["deleted"].to_numpy(bool)]
+    if gone.empty:
+        return []
     same = rows[inside(rows["message_key"], gone["message_key"])]
     words = set(same[(same["body"].fillna("") != "").to_numpy(bool)]["message_key"])
     found = []
@@ -127,7 +131,7 @@ def recalls(rows: pd.DataFrame, newest: pd.DataFrame) -> list[dict[str, Any]]:
 
 def edits(newest: pd.DataFrame) -> list[dict[str, Any]]:
     """Messages edited, and how many whose earlier words no original has."""
-    length = newest["edits"].list.len().fillna(0).to_numpy(np.int64)
+    length = lengths(newest["edits"])
     some = newest[newest["edited_at"].notna().to_numpy() | (length > 0)]
     found = []
     for place, own in some.groupby("place", sort=False):

@@ -20,7 +20,7 @@ from .codes import combined, labelled, once
 from .counts import flagged
 from .frames import account
 from .holidays import holiday
-from .rhythm import quiet_shift
+from .rhythm import quiet_shift, quiet_shifts
 from .rhythms import Days, silent, votes
 from .silences import BEFORE, LEAST_ACTIVE, Silence, unusual
 
@@ -180,7 +180,7 @@ def _shifts(code: np.ndarray, hour: np.ndarray, size: int) -> np.ndarray:
     """How many hours to shift the days of each name: its own quiet hours, or those of all where it has few."""
     table = np.bincount(code * 24 + hour % 24, minlength=size * 24).reshape(size, 24)
     common = quiet_shift(table.sum(0))
-    return np.array([quiet_shift(row) if row.sum() >= OWN_HOURS else common for row in table], np.int64)
+    return np.where(table.sum(1) >= OWN_HOURS, quiet_shifts(table), common)
 
 
 def _homes(every: pd.DataFrame) -> dict[str, tuple[str, ...]]:

@@ -14,7 +14,17 @@ import numpy as np
 
 from .holidays import CALENDARS, holiday, worked_weekends
 
-__all__ = ["HALF", "WEEKENDS", "Pauses", "calendar_votes", "pauses", "quiet_shift", "special", "working"]
+__all__ = [
+    "HALF",
+    "WEEKENDS",
+    "Pauses",
+    "calendar_votes",
+    "pauses",
+    "quiet_shift",
+    "quiet_shifts",
+    "special",
+    "working",
+]
 
 EPOCH = date(1970, 1, 1)
 WEEKENDS = ((5, 6), (4, 5))  # Saturday and Sunday; Friday and Saturday
@@ -35,12 +45,18 @@ def quiet_shift(hours: np.ndarray) -> int:
 
     `hours` are the messages in each hour of UTC. No zone is assumed: people sleep, wherever they are.
     """
-    if not hours.sum():
-        return 0
-    quiet = np.array([np.take(hours, range(start, start + 6), mode="wrap").sum() for start in range(24)])
-    least = np.flatnonzero(quiet == quiet.min())
-    middle = int(least[len(least) // 2] + 3) % 24
-    return -middle if middle <= 12 else 24 - middle
+    return int(quiet_shifts(hours[None, :])[0])
+
+
+def quiet_shifts(hours: np.ndarray) -> np.ndarray:
+    """`quiet_shift` of each row of a table of hours."""
+    sums = np.cumsum(np.hstack([np.zeros((len(hours), 1), np.int64), hours, hours[:, :5]]), 1)
+    quiet = sums[:, 6:] - sums[:, :-6]
+    least = quiet == quiet.min(1, keepdims=True)
+    wanted = least.sum(1) // 2  # of several equally quiet stretches the one in the middle
+    begin = np.argmax(np.cumsum(least, 1) > wanted[:, None], 1)
+    middle = (begin + 3) % 24
+    return np.where(hours.sum(1) == 0, 0, np.where(middle <= 12, -middle, 24 - middle))
 
 
 def working(start: int, stop: int, active: np.ndarray, calendar: str) -> np.ndarray:
