@@ -7,7 +7,6 @@ each row of the table names two conversations that a comparison (`compare`) then
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -79,10 +78,19 @@ def _likely(frame: pd.DataFrame, unit: np.ndarray) -> Iterator[tuple[int, int]]:
     some = some[(some["body"].fillna("").str.len() >= ANCHOR).to_numpy()]
     some = some[~some.duplicated(["body", "unit"], keep=False)]
     some = some[some.duplicated("body", keep=False)]
-    number: dict[tuple[int, int], int] = {}
-    for units in some.groupby("body", sort=False)["unit"].agg(list):
-        for two in combinations(sorted(units), 2) if len(units) <= MOST_UNITS else ():
-            number[two] = number.get(two, 0) + 1
+    text = pd.factorize(some["body"])[0]
+    order = np.lexsort((some["unit"].to_numpy(), text))
+    units, text = some["unit"].to_numpy()[order].astype(np.int64), text[order]
+    few = np.bincount(text, minlength=1)[text] <= MOST_UNITS
+    units, text, width = units[few], text[few], int(unit.max(initial=0)) + 1
+    cells = [
+        units[:-step][same] * width + units[step:][same]
+        for step in range(1, MOST_UNITS)
+        if step < len(text) and (same := text[step:] == text[:-step]).any()
+    ]
+    count = pd.Series(np.concatenate([np.zeros(0, np.int64), *cells])).value_counts()
+    found = zip(count.index.to_numpy(np.int64).tolist(), count.tolist(), strict=True)
+    number = {divmod(cell, width): times for cell, times in found}
     owner = dict(zip(some["unit"], some["original_sha256"], strict=True))
     return (two for two, count in sorted(number.items()) if count >= LEAST and owner[two[0]] != owner[two[1]])
 
