@@ -198,3 +198,12 @@ def whatsapp_json(talk: Talk) -> str:
 def pasted(talk: Talk) -> str:
     """Copied out of Telegram's window."""
     return "".join(f"{who}, [{at:%d.%m.%Y %H:%M:%S}]\n{body}\n\n" for at, who, body in talk)
+
+
+def signal_rows(talk: Talk) -> str:
+    """Rows of Signal's desktop."""
+    rows = [
+        {"id": str(n), "type": "incoming", "sent_at": _seconds(at) * 1000, "sourceServiceId": who, "body": body}
+        for n, (at, who, body) in enumerate(talk)
+    ]
+    return _json(rows)

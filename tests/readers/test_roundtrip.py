@@ -266,6 +266,7 @@ WRITERS: dict[str, tuple[str, Callable[[Talk], str | bytes], str]] = {
     "qq-json": ("qq-json", more.qq_json, "x.json"),
     "whatsapp-json": ("whatsapp-json", more.whatsapp_json, "result.json"),
     "pasted": ("pasted", more.pasted, "x.txt"),
+    "signal rows": ("signal", more.signal_rows, "messages.json"),
     "irssi~_": ("irc", stores.irssi, "x.log"),
 }
 # Words that a line-based grammar cannot tell from its own signs are left out: colons, brackets, tabs and the like.

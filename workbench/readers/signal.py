@@ -1,4 +1,4 @@
-"""Signal: what signal-export writes, chat.md (or index.md) and data.json.
+"""Signal: what signal-export writes, chat.md (or index.md) and data.json; rows of the desktop, and sigtop's text.
 
 signal-export: https://github.com/carderne/signal-export. Its times are the exporter's wall clock.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from ..model import Conversation, File, Locator, Message, Original, Reaction, Record, Skipped
@@ -19,6 +20,7 @@ from ._jsonspan import items
 from ._lines import Lines
 from ._loose import each, pairs, rows, table, word
 from ._place import guarded, here, skipped
+from ._signal_rows import BLOCK, ROW, blocks, listed
 
 _HEADER = re.compile(r"\[(\d{4}-\d\d-\d\d)(?:,(?= \d\d:\d\d\]))? (\d\d:\d\d(?::\d\d)?)\] ([^:\n]{1,80}):(?: |$)")
 _REACTIONS = re.compile(r"\s*\(- (.+) -\)\s*$")
@@ -35,7 +37,11 @@ def sniff(original: Original) -> float:
     head = original.head(8192)
     if _DATA.match(head) and (b'"quote"' in head or b'"sticker"' in head or b'"body"' in head):
         return 0.93
+    if ROW.search(head) and b'"body"' in head and re.search(rb'"type"\s*:\s*"(?:incoming|outgoing)"', head):
+        return 0.9
     lines = head.decode("utf-8", "replace").splitlines()
+    if any(BLOCK.match(one) and two.startswith("Type: ") for one, two in pairwise(lines[:20])):
+        return 0.9
     found = [line for line in lines if _HEADER.match(line)]
     if not found or not _HEADER.match(lines[0]) or "\u200e" in head.decode("utf-8", "replace"):
         return 0.0
@@ -48,6 +54,20 @@ def sniff(original: Original) -> float:
 def read(original: Original) -> Iterator[Record]:
     """The conversation, its messages in the order of the file, and the people who wrote."""
     cast = Cast("signal")
+    head = original.head(8192)
+    if not _DATA.match(head) and ROW.search(head):
+        yield from listed(load(original), cast)
+        yield from cast.people()
+        return
+    if (
+        not _DATA.match(head)
+        and b"\nType: " in head
+        and b"From: " in head
+        and not _HEADER.match(head[:200].decode("utf-8", "replace"))
+    ):
+        yield from blocks(Lines(original), cast)
+        yield from cast.people()
+        return
     title = _title(original)
     identity = title or original.sha256[:16]
     yield Conversation(platform="signal", id=identity, name=title, locator=here(original))
@@ -173,10 +193,10 @@ def _told(
 
 READER = Reader(
     format="signal",
-    title="Signal (signal-export: chat.md and data.json)",
+    title="Signal (signal-export: chat.md and data.json; rows of the desktop as JSON, sigtop's text)",
     limits="The exporter's copy tells no zone and no ids of messages, marks quotations and reactions only in words,"
     " drops back-ticks, and lacks all that had disappeared before.",
-    version=3,
+    version=4,
     sniff=sniff,
     read=read,
     url="https://github.com/carderne/signal-export",
