@@ -21,10 +21,10 @@ def digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
-def sha256_stream(stream: BinaryIO, piece: int = CHUNK) -> tuple[str, int]:
-    """The SHA-256 and the length in bytes of what is left in `stream`, read in pieces of 1 MiB, or of `piece` bytes."""
+def sha256_stream(stream: BinaryIO) -> tuple[str, int]:
+    """The SHA-256 and the length in bytes of what is left in `stream`, read in pieces of 1 MiB."""
     digest, size = hashlib.sha256(), 0
-    while chunk := stream.read(piece):
+    while chunk := stream.read(CHUNK):
         digest.update(chunk)
         size += len(chunk)
     return digest.hexdigest(), size

@@ -53,9 +53,8 @@ class Disk:
         """SHA-256 of the bytes."""
         if self._short:
             return hashing.sha256(self._head)
-        descriptor, size = self._descriptor()
-        with os.fdopen(descriptor, "rb", 0 if size <= SMALL else -1) as stream:
-            return hashing.sha256_stream(stream, min(size + 1, hashing.CHUNK))[0]
+        with self._stream() as stream:
+            return hashing.sha256_stream(stream)[0]
 
     def head(self, n: int = 4096) -> bytes:
         """The first `n` bytes, kept until `forget`, since every reader's sniff asks for them.
