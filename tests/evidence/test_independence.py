@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import workbench as wb
+from tests.evidence.test_tamper import lark
 from tests.leaklet import Leak, message, original, person
 from workbench.analysis import frames
 from workbench.analysis.compare import compare
@@ -195,3 +198,19 @@ def test_a_paper_saved_twice_is_one_lineage_and_who_recites_it_adds_nothing() ->
     assert found["EX-001"].lineage == found["EX-002"].lineage
     recited = both(paper, {**ROW, "body": LONG, "quote": LONG, "sent_at": "2020-01-01"})
     assert not recited["EX-002"].counts
+
+
+def test_words_that_repeat_the_exhibit_of_one_claim_still_carry_another_claim(tmp_path: Path) -> None:
+    """That a clause is forbidden is the paper's word; that she named it in March is her own message."""
+    leak = tmp_path / "leak"
+    leak.mkdir()
+    (leak / "terms.txt").write_text(f"{LONG}\n", encoding="utf-8")
+    (leak / "a.json").write_bytes(lark(LONG, "a"))
+    case = wb.open_case(tmp_path / "case")
+    case.ingest(leak, jobs=1)
+    message, paper = sorted(case.search(f'"{LONG}"'), key=lambda hit: hit.row["original"])
+    case.claim("The order was written down.").support(paper).support(message)
+    case.claim("She knew the order.").support(message)
+    told = case.claims.standings()
+    assert {name: made.status for name, made in told.items()} == {"c1": "single-origin", "c2": "single-origin"}
+    assert "1 author in 1 origin" in told["c1"].explanation and "1 author in 1 origin" in told["c2"].explanation

@@ -145,11 +145,11 @@ def _drawn(chosen: Sequence[Exhibit], finder: Finder) -> None:
 
 def _claims(material: Material, language: str) -> list[ClaimFact]:
     book, standings = material.docket.book(), material.docket.standings(language)
-    origins = material.records.origins(book.exhibits)
     labels = {item.exhibit_id: item.label for item in book.exhibits}
     facts = []
     for claim in book.claims:
         stand: Standing = standings[claim.claim_id]
+        origins = material.records.origins(book, claim.claim_id)
         supports = [
             SupportFact(
                 exhibit=labels[s.exhibit_id],

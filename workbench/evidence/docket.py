@@ -70,9 +70,9 @@ class Docket:
 
     def standings(self, language: str = "en") -> dict[str, Standing]:
         """The computed standing of every claim, by its id."""
-        book = self.book()
-        origins = self.records().origins(book.exhibits)
-        return {claim.claim_id: standing(book.of(claim.claim_id), origins, language) for claim in book.claims}
+        book, records = self.book(), self.records()
+        names = [claim.claim_id for claim in book.claims]
+        return {name: standing(book.of(name), records.origins(book, name), language) for name in names}
 
     def load(self, path: str | Path) -> Docket:
         """Take claims, exhibits and supports from a claims.yaml; what is not in it stays as it is.

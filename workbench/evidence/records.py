@@ -12,6 +12,7 @@ from . import independence
 from .claims import Origin
 from .context import Surroundings
 from .exhibits import Exhibit
+from .ledger import Book
 from .rows import RowsOf
 
 if TYPE_CHECKING:
@@ -132,8 +133,13 @@ class Records:
         rows = self.every[self.every["message_key"] == key]
         return dict(zip(rows["original"].tolist(), rows["body"].tolist(), strict=True))
 
-    def origins(self, exhibits: tuple[Exhibit, ...]) -> dict[str, Origin]:
-        """Lineage, author and independence of each exhibit, by its id."""
+    def origins(self, book: Book, claim_id: str) -> dict[str, Origin]:
+        """Lineage, author and independence of each exhibit of one claim, by its id.
+
+        Whoever repeats the words of an exhibit adds nothing beside it; where that one is not called, they may.
+        """
+        tied = {support.exhibit_id for support in book.of(claim_id)}
+        exhibits = [item for item in book.exhibits if item.exhibit_id in tied]
         rows = {item.target_key: row for item in exhibits if (row := self.of(item)) is not None}
         return independence.origins(exhibits, rows, self._families, self._first_words, self.persons)
 
